@@ -1,0 +1,1 @@
+ENV.fetch("hosts").split.each { |host| server host, roles: :web }

@@ -1,0 +1,18 @@
+const swc = {
+  '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } }],
+}
+const project = (displayName, options = {}) => ({
+  displayName,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: swc,
+  testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
+  ...options,
+})
+
+/** unit: in process, fast. bundle: the committed `dist/` as child processes against real sshd. */
+export default {
+  projects: [project('unit'), project('bundle', { setupFilesAfterEnv: ['<rootDir>/test/support/retry-once.ts'] })],
+  testTimeout: 60_000,
+  reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],
+}

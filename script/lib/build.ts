@@ -1,0 +1,120 @@
+/**
+ * Makes `dist/`: types stripped by swc into `build/`, then one bundle an action by ncc. Packages that do nothing when they are merely
+ * imported are said to have no side effects, so that what is not used stays out (docs/adr/0002).
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { minifySync, transformFileSync } from '@swc/core'
+import { generated } from './embed-scripts.ts'
+
+const root = new URL('../..', import.meta.url).pathname
+const target = process.argv[2] ?? join(root, 'dist')
+const actions = ['deploy', 'rollback']
+const harmless = [
+  '@actions/core',
+  '@actions/exec',
+  '@actions/io',
+  '@actions/http-client',
+  'undici',
+  'tunnel',
+  'yaml',
+  'ssh2',
+  'asn1',
+  'bcrypt-pbkdf',
+  'tweetnacl',
+]
+
+const made = join(root, 'build/dist')
+await alone(() => {
+  writeFileSync(join(root, 'src/deploy/host/scripts.ts'), generated())
+  strip('src', 'build/src')
+  writeFileSync(join(root, 'build/package.json'), '{}\n')
+  for (const name of harmless) markHarmless(name)
+  rmSync(made, { recursive: true, force: true })
+  for (const action of actions) bundle(action)
+  writeFileSync(join(made, 'package.json'), '{ "type": "commonjs" }\n')
+  rmSync(target, { recursive: true, force: true })
+  renameSync(made, target)
+})
+
+/** One build at a time: they share the folder. A lock older than two minutes was left by a build that died. */
+async function alone(task: () => void): Promise<void> {
+  const lock = join(root, 'build/.lock')
+  mkdirSync(join(root, 'build'), { recursive: true })
+  for (;;) {
+    try {
+      mkdirSync(lock)
+      break
+    } catch {
+      if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > 120_000)
+        rmSync(lock, { recursive: true, force: true })
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  }
+  try {
+    task()
+  } finally {
+    rmSync(lock, { recursive: true, force: true })
+  }
+}
+
+/** Types out, `.ts` in import specifiers to `.js`. */
+function strip(from: string, to: string): void {
+  rmSync(join(root, to), { recursive: true, force: true })
+  for (const name of readdirSync(join(root, from), { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.ts') || name.endsWith('.d.ts')) continue
+    const { code } = transformFileSync(join(root, from, name), {
+      jsc: { parser: { syntax: 'typescript' }, target: 'es2023', rewriteRelativeImportExtensions: true } as never, // swc's types lag
+      module: { type: 'es6' },
+      swcrc: false,
+    })
+    const file = join(root, to, name.replace(/\.ts$/, '.js'))
+    mkdirSync(join(file, '..'), { recursive: true })
+    writeFileSync(file, code)
+  }
+}
+
+/** In the installed copy, which the next installation makes anew. */
+function markHarmless(name: string): void {
+  const file = join(root, 'node_modules', name, 'package.json')
+  if (!existsSync(file)) return
+  const facts = JSON.parse(readFileSync(file, 'utf8'))
+  if (facts.sideEffects !== false) writeFileSync(file, JSON.stringify({ ...facts, sideEffects: false }))
+}
+
+/** What nothing uses and comments go, names stay: ncc's own minifier leaves chunks alone and makes the rest unreadable. */
+function withoutDeadCode(code: string): string {
+  const compress = { defaults: false, unused: true, dead_code: true, passes: 2 }
+  return minifySync(code, { compress, mangle: false, module: false, ecma: 2022, format: { comments: false } }).code
+}
+
+function bundle(action: string): void {
+  const folder = join(made, action)
+  const entry = join(root, 'build/src/actions', `${action}.js`)
+  execFileSync(
+    process.execPath,
+    [
+      join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js'),
+      'build',
+      entry,
+      '-o',
+      folder,
+      '--target',
+      'es2022',
+      '--license',
+      'licenses.txt',
+      '--no-cache',
+    ],
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  )
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (/\.(node|exe)$/.test(name)) rmSync(join(folder, name))
+    else if (name.endsWith('.js')) writeFileSync(join(folder, name), withoutDeadCode(readFileSync(join(folder, name), 'utf8')))
+  }
+  rmSync(join(folder, 'package.json'), { force: true })
+  writeFileSync(join(folder, 'post.js'), "require('./index.js')\n") // tells the step after the job from the main one by its name
+}

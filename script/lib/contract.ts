@@ -1,0 +1,122 @@
+/**
+ * Writes what must say the same as the code: `action.yml` of every action, the tables of its README, `docs/reason-codes.md`.
+ * `--check` only compares.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { stringify } from 'yaml'
+import { deployInputs, deployOutputs } from '../../src/actions/deploy-inputs.ts'
+import { rollbackInputs, rollbackOutputs } from '../../src/actions/rollback-inputs.ts'
+import type { InputSpecs } from '../../src/kit/inputs.ts'
+import { reasonCodes } from '../../src/kit/reason-codes.ts'
+import type { Locale, Text } from '../../src/kit/text.ts'
+
+interface ActionContract {
+  readonly folder: string
+  readonly name: string
+  readonly description: string
+  readonly icon: string
+  readonly color: string
+  readonly inputs: InputSpecs
+  readonly outputs: Readonly<Record<string, Text>>
+}
+
+export const contracts: readonly ActionContract[] = [
+  {
+    folder: 'deploy',
+    name: 'Sallyport deploy',
+    description: 'Releases to servers over SSH: atomic switch, waves, health checks, automatic rollback. Nothing to install there.',
+    icon: 'upload-cloud',
+    color: 'green',
+    inputs: deployInputs,
+    outputs: deployOutputs,
+  },
+  {
+    folder: 'rollback',
+    name: 'Sallyport rollback',
+    description: 'Goes back to an earlier release on servers that Sallyport deploys to, or lists the releases there.',
+    icon: 'rotate-ccw',
+    color: 'orange',
+    inputs: rollbackInputs,
+    outputs: rollbackOutputs,
+  },
+]
+
+export function actionYaml({ folder, name, description, icon, color, inputs, outputs }: ActionContract): string {
+  const document = {
+    name,
+    description,
+    author: 'The Sallyport authors',
+    branding: { icon, color },
+    inputs: Object.fromEntries(
+      Object.entries(inputs).map(([key, input]) => [
+        key,
+        {
+          description: input.description.en,
+          required: input.required ?? false,
+          ...(input.default === undefined ? {} : { default: input.default }),
+        },
+      ]),
+    ),
+    outputs: Object.fromEntries(Object.entries(outputs).map(([key, words]) => [key, { description: words.en }])),
+    runs: { using: 'node24', main: `../../dist/${folder}/index.js`, post: `../../dist/${folder}/post.js`, 'post-if': 'always()' },
+  }
+  return `# Made by script/lib/contract.ts from src/actions/${folder}-inputs.ts. Do not edit.\n${stringify(document, { lineWidth: 0 })}`
+}
+
+const heads: Record<Locale, { inputs: string; outputs: string; required: string; fallback: string }> = {
+  en: { inputs: '| Input | Default | What it says |', outputs: '| Output | What it says |', required: 'required', fallback: '–' },
+  'zh-CN': { inputs: '| 输入 | 默认值 | 说明 |', outputs: '| 输出 | 说明 |', required: '必填', fallback: '–' },
+}
+
+export function tables({ inputs, outputs }: ActionContract, locale: Locale): string {
+  const head = heads[locale]
+  const inputRows = Object.entries(inputs).map(([key, input]) => {
+    const value = input.required ? head.required : input.default ? `\`${input.default}\`` : head.fallback
+    return `| \`${key}\` | ${value} | ${input.description[locale]} |`
+  })
+  const outputRows = Object.entries(outputs).map(([key, words]) => `| \`${key}\` | ${words[locale]} |`)
+  return [head.inputs, '| --- | --- | --- |', ...inputRows, '', head.outputs, '| --- | --- |', ...outputRows].join('\n')
+}
+
+export const reasonTable = (locale: Locale): string =>
+  [
+    locale === 'en' ? '| Code | Meaning |' : '| 代码 | 含义 |',
+    '| --- | --- |',
+    ...Object.entries(reasonCodes).map(([code, words]) => `| \`${code}\` | ${words[locale]} |`),
+  ].join('\n')
+
+/** Puts generated text between `<!-- name -->` and `<!-- /name -->`. */
+export function fill(page: string, name: string, words: string): string {
+  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
+  const from = page.indexOf(open)
+  const to = page.indexOf(close)
+  if (from < 0 || to < from) throw new Error(`no place for ${name}`)
+  return `${page.slice(0, from + open.length)}\n${words}\n${page.slice(to)}`
+}
+
+const root = new URL('../..', import.meta.url).pathname
+
+/** Every generated file with what it must say. Pages that do not exist yet are left out. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  const files = new Map<string, string>()
+  const page = (path: string, change: (words: string) => string) => {
+    if (existsSync(`${root}${path}`)) files.set(path, change(files.get(path) ?? readFileSync(`${root}${path}`, 'utf8')))
+  }
+  for (const contract of contracts) {
+    files.set(`actions/${contract.folder}/action.yml`, actionYaml(contract))
+    page(`actions/${contract.folder}/README.md`, (words) => fill(words, 'contract', tables(contract, 'en')))
+    page(`actions/${contract.folder}/README.zh-CN.md`, (words) => fill(words, 'contract', tables(contract, 'zh-CN')))
+  }
+  page('docs/reason-codes.md', (words) => fill(words, 'reason-codes', reasonTable('en')))
+  page('docs/reason-codes.zh-CN.md', (words) => fill(words, 'reason-codes', reasonTable('zh-CN')))
+  return files
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  const stale = [...generatedFiles()].filter(
+    ([path, words]) => !existsSync(`${root}${path}`) || readFileSync(`${root}${path}`, 'utf8') !== words,
+  )
+  if (process.argv.includes('--check')) {
+    if (stale.length > 0) throw new Error(`stale, run npm run build: ${stale.map(([path]) => path).join(', ')}`)
+  } else for (const [path, words] of stale) writeFileSync(`${root}${path}`, words)
+}

@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Receipt, verifyReceipt } from '../approval/receipt.ts'
+import type { Deployment } from '../deploy/deployment.ts'
+import { deployFleet, previewFleet } from '../deploy/fleet.ts'
+import { gitWith } from '../deploy/git.ts'
+import { judgeFleet } from '../deploy/judge-fleet.ts'
+import { type Member, reportOf } from '../deploy/member.ts'
+import type { Release, RunFacts } from '../deploy/order.ts'
+import { prepareRelease, type SourceOrder } from '../deploy/prepare-release.ts'
+import { previewLines } from '../deploy/preview.ts'
+import { startTimeline } from '../deploy/stages.ts'
+import { gitHubWith } from '../github/client.ts'
+import type { Outcome } from '../kit/outcome.ts'
+import { markdown, printable } from '../kit/printable.ts'
+import type { Io } from '../kit/run.ts'
+import { text } from '../kit/text.ts'
+import { abortOf, assembleDeployment, withTimeLimit } from './assemble.ts'
+import { checkTargets } from './check-targets.ts'
+import type { DeployInputs } from './deploy-inputs.ts'
+import { fleetAccess } from './fleet-access.ts'
+import { reportFleet, titleOf } from './fleet-outcome.ts'
+import { readFleetConfig } from './read-config.ts'
+import { runFactsFrom } from './run-facts.ts'
+import { strategyFrom } from './strategy.ts'
+import { leaveTrace, noteEnd } from './trace.ts'
+
+/** Deploys as the inputs say: everything is read and checked first, then the release is made, then the fleet gets it. */
+export async function deploy(io: Io, inputs: DeployInputs): Promise<Outcome> {
+  const order = await readOrder(io, inputs)
+  try {
+    const release = await prepareRelease(order.source, order.context)
+    if (order.config.settings.requiresApproval) {
+      const { request } = checkApproval(io, order.inputs, order.context.run, release.sha)
+      io.log.info(text(`Approved by request ${printable(request, 40)}.`, `已由审批 ${printable(request, 40)} 批准。`))
+    }
+    const deployment = assembleDeployment({ ...order, ...order.context, io, version: release.version, sha: release.sha })
+    if (order.inputs['dry-run']) return await preview(io, deployment, order, release)
+    leaveTrace(io, deployment, release.name)
+    const members = await deployFleet(deployment, order.config.hosts, release, order.context.temporary)
+    noteEnd(io, members)
+    const hosts = members.map((member) => reportOf(member, io.clock.now()))
+    const verdict = judgeFleet(hosts, abortOf(deployment.signal))
+    const name = commonTarget(members) ?? release.name
+    const title = titleOf(order.config.project, order.inputs.environment, verdict.outcome, name)
+    const succeeded = verdict.outcome === 'released' || verdict.outcome === 'unchanged'
+    return await reportFleet(io, { ...verdict, succeeded, title, release: name, hosts, records: order.context.timeline.records() })
+  } finally {
+    order.access.close()
+    await rm(order.context.temporary, { recursive: true, force: true })
+  }
+}
+
+/** Where nothing had to be done, hosts serve the same content by the name that an earlier run gave it. */
+const commonTarget = ([first, ...others]: readonly Member[]): string | undefined =>
+  others.every(({ target }) => target === first?.target) ? first?.target : undefined
+
+type Order = Awaited<ReturnType<typeof readOrder>>
+
+/** Everything that is asked for, checked as far as it can be without touching anything. */
+async function readOrder(io: Io, inputs: DeployInputs) {
+  io.log.mask(inputs.token)
+  const timeline = startTimeline(io.clock)
+  const github = gitHubWith(inputs.token, io.env)
+  return timeline.run('start', undefined, async () => {
+    const config = await readFleetConfig(io, inputs, github)
+    const { runNumber, ...facts } = runFactsFrom(io.env, config.project, inputs.environment)
+    const workspace = io.env.GITHUB_WORKSPACE ?? process.cwd()
+    const strategy = await strategyFrom(config.settings, workspace, { adopt: inputs.adopt, forceUnlock: inputs['force-unlock'] })
+    const signal = withTimeLimit(io.signal, config.settings.timeout)
+    if (config.settings.requiresApproval) checkApproval(io, inputs, facts, undefined)
+    await checkTargets(io, config, signal)
+    const server = io.env.GITHUB_SERVER_URL ?? 'https://github.com'
+    const temporary = await mkdtemp(join(io.env.RUNNER_TEMP ?? tmpdir(), 'sallyport-'))
+    const git = gitWith({ server, token: inputs.token }, io.env, signal)
+    const source: SourceOrder = { ...inputs, repository: cloneUrl(inputs.repository, inputs.ref, server, facts.repository), runNumber }
+    const access = fleetAccess({ io, config, signal, willDeliver: !inputs['dry-run'] })
+    const world = { env: io.env, clock: io.clock, log: io.log, signal }
+    const context = { ...world, workspace, temporary, timeline, strategy, run: facts, git, onDownloaded: access.warmUp }
+    return { inputs, config, github, source, context, access }
+  })
+}
+
+/** A `repository` as git takes it: `owner/name` is one of this GitHub; with only a `ref`, it is this repository. */
+function cloneUrl(repository: string, ref: string, server: string, own: string): string {
+  const wanted = repository || (ref ? own : '')
+  return /^[\w.-]+\/[\w.-]+$/.test(wanted) ? `${server}/${wanted}` : wanted
+}
+
+/** Throws when the receipt does not count. `commit`: undefined until the source is there. */
+function checkApproval(io: Io, inputs: DeployInputs, run: RunFacts, commit: string | undefined): Receipt {
+  const key = io.env.SALLYPORT_SIGNING_KEY
+  if (key) io.log.mask(key)
+  return verifyReceipt(inputs.receipt, { repository: run.repository, environment: inputs.environment, commit, now: io.clock.now(), key })
+}
+
+async function preview(io: Io, deployment: Deployment, { config, context, inputs }: Order, release: Release): Promise<Outcome> {
+  const members = await previewFleet(deployment, config.hosts, release, context.temporary)
+  for (const member of members) {
+    const lines = previewLines(member, release, deployment.strategy, io.log.locale)
+    await io.log.group(member.order.name, async () => io.log.info(lines.join('\n')))
+    io.summary([`### ${markdown(member.order.name)}`, ...lines.map((line) => `- ${markdown(line, 400)}`), ''].join('\n'))
+  }
+  const failed = members.filter(({ fault }) => fault !== undefined)
+  const hosts = members.map((member) => reportOf(member, io.clock.now()))
+  const title = titleOf(config.project, inputs.environment, failed.length > 0 ? 'dry-run-failed' : 'dry-run', release.name)
+  const reasonCode = failed[0]?.fault?.code ?? 'dry-run'
+  const end = {
+    outcome: failed.length > 0 ? 'failed' : 'unchanged',
+    reasonCode,
+    succeeded: failed.length === 0,
+    title,
+    release: release.name,
+    hosts,
+  }
+  return reportFleet(io, { ...end, records: context.timeline.records() })
+}

@@ -1,0 +1,10 @@
+import { readInputs } from '../kit/inputs.ts'
+import { run } from '../kit/run.ts'
+import { rollbackInputs } from './rollback-inputs.ts'
+
+/** What is not needed to refuse an input is loaded after that. */
+run(async (io) => {
+  if (io.isPost) return (await import('./clear-up.ts')).clearUpAfter(io)
+  const inputs = readInputs(rollbackInputs, io.env)
+  return (await import('./carry-out-rollback.ts')).rollback(io, inputs)
+})

@@ -1,0 +1,108 @@
+import * as v from 'valibot'
+import { named, oneOrMore, section } from './section.ts'
+import { about, email, httpUrl, id, listen, name, positive, proxyUrl, say, smtpUrl, words } from './values.ts'
+
+const common = {
+  api: v.exactOptional(
+    about(httpUrl, 'Base address of the service, for self-hosted ones and tests.', '服务的基础地址，用于自建服务和测试。'),
+  ),
+  proxy: v.exactOptional(about(proxyUrl, 'Proxy to reach the service through.', '访问该服务所用的代理。')),
+}
+const webhook = about(httpUrl, 'Address of the incoming webhook, as $NAME.', '入站 webhook 地址，写作 $NAME。')
+const secret = about(words, 'Secret that messages are signed with, as $NAME.', '消息签名密钥，写作 $NAME。')
+const chat = about(id, 'Chat, group or channel.', '会话、群或频道。')
+
+const telegram = section({
+  type: v.literal('telegram'),
+  token: about(words, 'Token of the bot, as $NAME.', '机器人 token，写作 $NAME。'),
+  chat,
+  topic: v.exactOptional(about(id, 'Topic of a forum group.', '论坛群的话题。')),
+  ...common,
+})
+
+const feishu = v.pipe(
+  section({
+    type: v.literal('feishu'),
+    webhook: v.exactOptional(webhook),
+    secret: v.exactOptional(secret),
+    'app-id': v.exactOptional(about(words, 'Id of the app (cli_…).', '应用 ID（cli_…）。')),
+    'app-secret': v.exactOptional(about(words, 'Secret of the app, as $NAME.', '应用密钥，写作 $NAME。')),
+    chat: v.exactOptional(chat),
+    ...common,
+  }),
+  v.check(({ webhook, secret, appId, appSecret, chat }) => {
+    const app = [appId, appSecret, chat]
+    return webhook === undefined ? secret === undefined && !app.includes(undefined) : app.every((part) => part === undefined)
+  }, say('feishu-form')),
+)
+
+const slack = v.pipe(
+  section({
+    type: v.literal('slack'),
+    token: v.exactOptional(about(words, 'Token of the bot (xoxb-…), as $NAME.', '机器人 token（xoxb-…），写作 $NAME。')),
+    chat: v.exactOptional(chat),
+    webhook: v.exactOptional(webhook),
+    ...common,
+  }),
+  v.check(
+    ({ token, chat, webhook }) => (webhook === undefined ? token !== undefined && chat !== undefined : (token ?? chat) === undefined),
+    say('slack-form'),
+  ),
+)
+
+const dingtalk = section({ type: v.literal('dingtalk'), webhook, secret: v.exactOptional(secret), ...common })
+const wecom = section({ type: v.literal('wecom'), webhook, ...common })
+const discord = section({ type: v.literal('discord'), webhook, ...common })
+
+const mail = section({
+  type: v.literal('email'),
+  smtp: about(
+    smtpUrl,
+    'Mail server, as $NAME: smtp://user:pass@host:587 or smtps://…',
+    '邮件服务器，写作 $NAME：smtp://user:pass@host:587 或 smtps://…',
+  ),
+  from: about(email, 'Sender.', '发件人。'),
+  to: about(oneOrMore(email), 'Recipients.', '收件人。'),
+  ...common,
+})
+
+const hook = section({
+  type: v.literal('webhook'),
+  url: about(httpUrl, 'Where signed JSON is posted to (Standard Webhooks).', '接收签名 JSON 的地址（Standard Webhooks）。'),
+  secret: v.exactOptional(secret),
+  ...common,
+})
+
+const github = section({
+  type: v.literal('github'),
+  'pull-request': v.exactOptional(
+    about(
+      v.union(
+        [positive, v.pipe(v.string(say('count-positive')), v.regex(/^[1-9]\d{0,8}$/, say('count-positive')), v.transform(Number))],
+        say('count-positive'),
+      ),
+      'Pull request to talk in. Default: an issue of its own.',
+      '用于沟通的拉取请求。默认：单独创建议题。',
+    ),
+  ),
+  ...common,
+})
+
+const web = section({
+  type: v.literal('web'),
+  listen: about(listen, 'Address and port to listen on.', '监听的地址和端口。'),
+  url: about(httpUrl, 'Address under which people reach it.', '人员访问所用的地址。'),
+  ...common,
+})
+
+const channel = v.variant('type', [telegram, feishu, dingtalk, wecom, slack, discord, mail, hook, github, web])
+
+export const channelsSchema = about(
+  named(name, channel),
+  'Places to talk in, by name; “type” decides what else is needed.',
+  '沟通渠道，以名称为键；由“type”决定所需的其他设置。',
+)
+
+/** A place to talk in, its variables put in. */
+export type Channel = v.InferOutput<typeof channel> & { readonly name: string }
+export const channelSchema = channel

@@ -1,0 +1,55 @@
+import { type Text, text } from '../kit/text.ts'
+
+/** What a value should be, for the sentence “Expected …, found …”. Schemas carry the key as their message. */
+export const expectations = {
+  text: text('text', '文本'),
+  mapping: text('a mapping', '映射'),
+  list: text('a list', '列表'),
+  'list-not-empty': text('a list with at least one item', '至少一项的列表'),
+  boolean: text('true or false', 'true 或 false'),
+  name: text(
+    'a name of letters, digits and . _ - that begins with a letter or digit, at most 64 long',
+    '由字母、数字和 . _ - 组成、以字母或数字开头、不超过 64 个字符的名称',
+  ),
+  label: text('a name without spaces or control characters, at most 64 long', '不含空格和控制字符、不超过 64 个字符的名称'),
+  pattern: text('a project’s name, or a pattern such as api-*', '项目名称，或 api-* 这样的模式'),
+  id: text('an identifier: text or a whole number', '标识：文本或整数'),
+  duration: text('a duration such as 90s, 5m, 1h30m or 2d', '时长，如 90s、5m、1h30m、2d'),
+  count: text('a whole number from 0', '不小于 0 的整数'),
+  'count-positive': text('a whole number from 1', '不小于 1 的整数'),
+  factor: text('a number from 1 to 10', '1 到 10 的数'),
+  port: text('a port from 1 to 65535', '1 到 65535 的端口'),
+  'time-zone': text('a time zone of the IANA list, such as Asia/Shanghai', 'IANA 时区，如 Asia/Shanghai'),
+  'host-name': text('a host name or IP address', '主机名或 IP 地址'),
+  user: text('a user name without spaces that does not begin with -', '不含空格且不以 - 开头的用户名'),
+  'http-url': text('an address that begins with http:// or https://', '以 http:// 或 https:// 开头的地址'),
+  'proxy-url': text('an address that begins with http://, https:// or socks5://', '以 http://、https:// 或 socks5:// 开头的地址'),
+  'smtp-url': text(
+    'an address such as smtp://user:password@host:587 or smtps://…',
+    'smtp://user:password@host:587 或 smtps://… 形式的地址',
+  ),
+  listen: text('an address and port such as 127.0.0.1:8787', '地址和端口，如 127.0.0.1:8787'),
+  email: text('an e-mail address', '电子邮件地址'),
+  'host-path': text(
+    'an absolute path on the host such as /data/codes/{project} without “..”; only {project}, {environment} and {server} may stand in braces',
+    '主机上的绝对路径，如 /data/codes/{project}，不含“..”；花括号中只能是 {project}、{environment} 或 {server}',
+  ),
+  'paths-apart': text('“releases” and “live” to lie apart, neither inside the other', '“releases”与“live”互不包含'),
+  'inner-path': text('a relative path without “..” such as storage or config/.env', '不含“..”的相对路径，如 storage 或 config/.env'),
+  variable: text('the name of an environment variable: letters, digits and _', '环境变量名：字母、数字和 _'),
+  wave: text('a number of hosts from 1, a share from 1% to 100%, or a tag', '从 1 起的主机数、1% 到 100% 的比例，或标签'),
+  budget: text('a number of hosts from 0, or a share such as 10%', '从 0 起的主机数，或 10% 这样的比例'),
+  status: text('an HTTP status from 100 to 599', '100 到 599 的 HTTP 状态码'),
+  hook: text('a script, or one of { run }, { file }, { use, with }', '脚本，或 { run }、{ file }、{ use, with } 之一'),
+  'with-needs-use': text('“with” only beside “use”', '“with”只能与“use”一起使用'),
+  person: text('a role, or a mapping of the person’s addresses', '角色，或此人各地址的映射'),
+  'feishu-form': text(
+    'either “webhook” (custom bot) or “app-id”, “app-secret” and “chat” (app)',
+    '“webhook”（自定义机器人），或“app-id”“app-secret”“chat”（应用）二者之一',
+  ),
+  'slack-form': text('either “webhook”, or “token” and “chat”', '“webhook”，或“token”加“chat”，二者之一'),
+} as const satisfies Record<string, Text>
+
+export type Expectation = keyof typeof expectations
+
+export const isExpectation = (words: string): words is Expectation => Object.hasOwn(expectations, words)

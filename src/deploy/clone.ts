@@ -1,0 +1,95 @@
+import { InputError, messageOf } from '../kit/errors.ts'
+import { nearest } from '../kit/nearest.ts'
+import { printable } from '../kit/printable.ts'
+import { text } from '../kit/text.ts'
+import type { Git } from './git.ts'
+import { isAbort } from './host-report.ts'
+import { type RefChoice, readRef } from './ref.ts'
+
+/** What was checked out. */
+export interface Checkout {
+  readonly folder: string
+  /** The full commit. */
+  readonly sha: string
+}
+
+/**
+ * Clones one tag, branch, commit, or commit of a branch (`main@1a2b3c4`) into an empty folder. Throws `unknown-ref` with the
+ * nearest names, or `repository-unreadable`.
+ */
+export async function cloneSource(git: Git, repository: string, ref: string, folder: string): Promise<Checkout> {
+  const known = await listRefs(git, repository, folder)
+  const choice = readRef(ref, known)
+  if (!choice) throw unknownRef(repository, ref, known)
+  try {
+    await git(['init', '--quiet', '.'], folder)
+    await git(['remote', 'add', 'origin', '--', repository], folder)
+    await fetchChoice(git, choice, folder)
+    await git(['-c', 'advice.detachedHead=false', 'checkout', '--quiet', '--detach', wanted(choice)], folder)
+    return { folder, sha: (await git(['rev-parse', 'HEAD'], folder)).trim() }
+  } catch (error) {
+    if (isAbort(error)) throw error
+    if (choice.kind === 'commit') throw unknownRef(repository, ref, known, error)
+    throw unreadable(repository, error)
+  }
+}
+
+const wanted = (choice: RefChoice): string => (choice.kind === 'commit' ? `${choice.commit}^{commit}` : 'FETCH_HEAD')
+
+/** A tag or branch needs its tip only; a commit may be anywhere in the history. */
+async function fetchChoice(git: Git, choice: RefChoice, folder: string): Promise<void> {
+  if (choice.kind === 'ref') {
+    await git(['fetch', '--quiet', '--depth', '1', '--no-tags', 'origin', choice.ref], folder)
+    return
+  }
+  const history = choice.branch ? [`refs/heads/${choice.branch}`] : ['+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*']
+  await git(['fetch', '--quiet', '--no-tags', 'origin', ...history], folder)
+  if (choice.branch) await git(['merge-base', '--is-ancestor', `${choice.commit}^{commit}`, 'FETCH_HEAD'], folder)
+}
+
+async function listRefs(git: Git, repository: string, folder: string): Promise<string[]> {
+  if (repository.startsWith('-')) throw unreadable(repository, new Error('a repository does not begin with a dash'))
+  try {
+    const listing = await git(['ls-remote', '--', repository, 'HEAD', 'refs/heads/*', 'refs/tags/*'], folder)
+    return listing.split('\n').flatMap((line) => /^[0-9a-f]+\t(HEAD|refs\/(?:heads|tags)\/.+?)(?:\^\{\})?$/.exec(line)?.[1] ?? [])
+  } catch (error) {
+    throw isAbort(error) ? error : unreadable(repository, error)
+  }
+}
+
+function unknownRef(repository: string, ref: string, known: readonly string[], cause?: unknown): InputError {
+  const names = [...new Set(known.map((name) => name.replace(/^refs\/(heads|tags)\//, '')))]
+  const guesses = nearest(ref, names)
+  const offered = (guesses.length > 0 ? guesses : names.slice(-5)).map((name) => printable(name, 60)).join(', ')
+  return new InputError({
+    code: 'unknown-ref',
+    problem: text(
+      `The repository has no tag, branch or commit “${printable(ref, 100)}”.`,
+      `仓库中没有标签、分支或提交“${printable(ref, 100)}”。`,
+    ),
+    where: `with: ref (${printable(withoutLogin(repository), 100)})`,
+    remedy:
+      guesses.length > 0
+        ? text(`The nearest: ${offered}.`, `最接近的有：${offered}。`)
+        : text(`It has, among others: ${offered || 'nothing'}.`, `仓库中有：${offered || '无'}。`),
+    cause,
+  })
+}
+
+const unreadable = (repository: string, cause: unknown): InputError =>
+  new InputError({
+    code: 'repository-unreadable',
+    problem: text(
+      `The repository ${printable(withoutLogin(repository), 100)} cannot be read: ${printable(withoutLogin(messageOf(cause)), 300)}`,
+      `无法读取仓库 ${printable(withoutLogin(repository), 100)}：${printable(withoutLogin(messageOf(cause)), 300)}`,
+    ),
+    where: 'with: repository',
+    remedy: text(
+      'Is the name right (owner/name or a URL), and may the token read it (“contents: read”; another private repository needs its own token)?',
+      '名称是否正确（owner/name 或 URL）？令牌是否有读取权限（“contents: read”；其他私有仓库需要单独的令牌）？',
+    ),
+    cause,
+  })
+
+/** A URL may carry a name and a password, and git's own words repeat it: neither reaches a message. */
+const withoutLogin = (words: string): string => words.replace(/(\w+:\/\/)[^/\s]*@/g, '$1')

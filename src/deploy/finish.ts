@@ -1,0 +1,89 @@
+import { messageOf, RemoteError, textOf } from '../kit/errors.ts'
+import { text } from '../kit/text.ts'
+import { type Deployment, recordOf } from './deployment.ts'
+import { persist } from './host/host.ts'
+import { inParallel } from './in-parallel.ts'
+import { factsOf, hostOf, type Member, servedBefore } from './member.ts'
+import { lostNote } from './open-members.ts'
+import { removable } from './retention.ts'
+
+/**
+ * The last thing that happens on a host: half-made folders go, on hosts that serve what they should old releases go, and the lock
+ * is given back. What fails here is said, and fails nothing.
+ */
+export async function finishMembers(deployment: Deployment, members: readonly Member[]): Promise<void> {
+  await inParallel(members, deployment.strategy.parallel, async (member) => {
+    member.stopHeartbeat()
+    if (!member.host) return
+    if (member.mayHoldLock) await leave(deployment, member)
+    member.ended ??= deployment.clock.now()
+    member.host.close()
+  })
+}
+
+/** A host whose connection was lost gets another chance: otherwise its lock would stay. */
+async function leave(deployment: Deployment, member: Member): Promise<void> {
+  const { name } = member.order
+  try {
+    await persist(
+      hostOf(member),
+      () => clearUp(deployment, member),
+      () => deployment.log.info(lostNote(name)),
+    )
+  } catch (error) {
+    const why = textOf(error)
+    deployment.log.warning(text(`The lock of ${name} stays: ${why.en}`, `${name} 的锁未能归还：${why['zh-CN']}`), name)
+  }
+}
+
+async function clearUp(deployment: Deployment, member: Member): Promise<void> {
+  const host = hostOf(member)
+  const { state, target } = member
+  const releases = state?.releases ?? []
+  const isThere = member.end === 'released' || deployment.timeline.stateOf('upload', member.order.name) === 'succeeded'
+  const ours = isThere && !releases.some(({ name }) => name === target)
+  const names = [...releases.map(({ name }) => name), ...(ours ? [target] : [])]
+  const old = member.end === 'released' || member.end === 'unchanged' ? surplus(deployment, member) : []
+  const incoming = member.shipment ? [`.incoming-${target}`] : []
+  const leftovers = [...new Set([...(state?.leftovers ?? []), ...incoming])]
+  const requests = [
+    ...leftovers.map((name) => host.ask('remove', [name, ''], { accept: ['denied'] })),
+    ...old.map((name) =>
+      host.ask('remove', [name, recordOf(deployment, 'removed', name, factsOf(deployment, member, name))], { accept: ['in-use'] }),
+    ),
+    host.ask('close'),
+  ]
+  const results = await Promise.allSettled(requests)
+  const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason as unknown)
+  const lost = failures.find((reason) => codeOf(reason) === 'connection-lost')
+  if (lost) throw lost
+  member.mayHoldLock = results.at(-1)?.status === 'rejected' && codeOf(failures.at(-1)) !== 'lock-lost'
+  for (const reason of failures.filter((each) => codeOf(each) !== 'lock-lost').slice(0, 3)) {
+    const words = messageOf(reason)
+    deployment.log.warning(text(`Clearing up on ${member.order.name}: ${words}`, `清理 ${member.order.name}：${words}`), member.order.name)
+  }
+  member.kept = names.filter((name) => !old.includes(name))
+}
+
+const codeOf = (error: unknown) => (error instanceof RemoteError ? error.code : undefined)
+
+function surplus(deployment: Deployment, member: Member): readonly string[] {
+  const { state, target } = member
+  const known = state?.releases ?? []
+  const now = new Date(deployment.clock.now()).toISOString()
+  const fresh = {
+    name: target,
+    digest: '',
+    standing: 'verified',
+    isSettled: true,
+    since: now,
+    version: '',
+    sha: '',
+    lastLive: now,
+    replaced: undefined,
+    pinned: false,
+    linked: true,
+  } as const
+  const releases = known.some(({ name }) => name === target) ? known : [...known, fresh]
+  return removable({ releases }, { live: target, previous: servedBefore(member) || undefined, keep: deployment.strategy.keep })
+}

@@ -1,0 +1,82 @@
+import type { Clock } from '../kit/clock.ts'
+import type { SshConnection } from '../ssh/connection.ts'
+import { escapeArgument } from './host/escape.ts'
+import { hookScript } from './host/scripts.ts'
+import { shellCommand } from './host/shell-command.ts'
+import { outputLines } from './output-lines.ts'
+
+/** A hook, ready to run: shell text and the variables of its template. */
+export interface HookScript {
+  readonly script: string
+  readonly variables: Readonly<Record<string, string>>
+}
+
+/** How a command on a host ended. `tail`: the last lines of what it printed. */
+export interface CommandResult {
+  readonly end:
+    | { readonly kind: 'code'; readonly code: number }
+    | { readonly kind: 'signal'; readonly signal: string }
+    | { readonly kind: 'lost' | 'timed-out' | 'cancelled' }
+  readonly tail: readonly string[]
+  readonly milliseconds: number
+}
+
+interface CommandOptions {
+  readonly hook: HookScript
+  readonly variables: Readonly<Record<string, string>>
+  readonly folder: string
+  /** File on the host where the command's process is recorded, for a run that takes over. */
+  readonly pids: string
+  readonly timeout: number
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly onLines: (lines: string) => void
+  readonly onCut: () => void
+  /** Ends the command's process group on the host. */
+  readonly kill: (pid: string) => Promise<unknown>
+}
+
+/**
+ * Runs a script on a host, with its output as it comes. The script is text on standard input, its variables too; it starts in
+ * `folder` with its own standard input closed. At the time limit or when cancelled, its whole process group is ended.
+ */
+export async function runOnHost(connection: SshConnection, options: CommandOptions): Promise<CommandResult> {
+  const started = options.clock.now()
+  const process = await connection.exec(shellCommand(hookScript))
+  let pid: string | undefined
+  const take = (line: string): boolean => {
+    if (pid !== undefined) return false
+    pid = /^sallyport-pid (\d+)$/.exec(line)?.[1]
+    return pid !== undefined
+  }
+  const output = outputLines({ ...options, take }, [process.stdout, process.stderr])
+  process.stdin.on('error', () => {}) // the exit tells
+  process.stdin.end(hookRequest(options))
+  const limit = new AbortController()
+  const interrupted = options.clock.sleep(options.timeout, AbortSignal.any([limit.signal, options.signal])).then(
+    (): CommandResult['end'] => ({ kind: 'timed-out' }),
+    (): CommandResult['end'] | Promise<CommandResult['end']> => (options.signal.aborted ? { kind: 'cancelled' } : process.exit),
+  )
+  const end = await Promise.race([process.exit, interrupted])
+  limit.abort()
+  if (end.kind === 'timed-out' || end.kind === 'cancelled') await endCommand(pid, options.kill)
+  else await output.drained(options.clock)
+  process.abandon()
+  return { end, tail: output.finish(), milliseconds: options.clock.now() - started }
+}
+
+const endCommand = async (pid: string | undefined, kill: CommandOptions['kill']): Promise<void> => {
+  if (pid) await kill(pid).catch(() => {}) // the connection may be gone: the next run ends what still works
+}
+
+/** What the hook script reads: where to record itself and to start, the variables, a dot, the script. */
+export function hookRequest({ hook, variables, folder, pids }: Pick<CommandOptions, 'hook' | 'variables' | 'folder' | 'pids'>): string {
+  const pairs = Object.entries({ ...variables, ...hook.variables })
+  const lines = [
+    `${escapeArgument(pids)} ${escapeArgument(folder)}`,
+    ...pairs.map(([name, value]) => `${name}${escapeArgument(value)}`),
+    '.',
+    hook.script,
+  ]
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,606 @@
+# The host's side of a deployment: a loop that reads one request a line and answers it.
+# POSIX sh with coreutils, findutils and tar, or busybox; nothing is installed, nothing is written before `open`.
+#
+# Request:  <verb> =<argument> …      arguments are `printf %b` escapes, so that a value is never code
+# Answer:   lines of `<key> <value>`, then `done ok` or `done <reason> <words>`
+#
+# R releases folder · S its .sallyport folder · L live path · T this run's lock token
+
+# shellcheck disable=SC2034,SC2154,SC2119,SC2120,SC2030,SC2031,SC1003,SC2015 # `decode` sets names; functions without arguments; backslashes
+set -u
+umask 022
+LC_ALL=C
+export LC_ALL
+TAB=$(printf '\t')
+
+decode() { # decode NAME =ESCAPED: sets NAME to the value, trailing new lines included
+  value=$(printf '%b.' "${2#=}")
+  eval "$1=\${value%.}"
+}
+
+say() { printf '%s\n' "$*"; }
+fail() {
+  reason=$1
+  shift
+  say "done $reason $(printf '%s' "$*" | tr '\n\r' '  ')"
+}
+have() { command -v "$1" >/dev/null 2>&1; }
+supports() { "$1" --help 2>&1 | grep -q -e "$2"; }
+count_entries() { tr -dc '\000' | wc -c | tr -d ' '; }
+
+# --- what this host can do -----------------------------------------------------------------------------------------
+
+if have sha256sum; then digest() { sha256sum "$@"; }
+elif have shasum; then digest() { shasum -a 256 "$@"; }
+elif have sha256; then digest() { sha256 -r "$@"; }
+elif have openssl; then digest() { openssl dgst -sha256 -r "$@"; }
+fi
+digest_of() { digest <"$1" | cut -c1-64; }
+
+digest_listed() { # NUL-separated names on stdin: one line each, the digest first
+  if have sha256sum; then xargs -0 sha256sum
+  elif have shasum; then xargs -0 shasum -a 256
+  elif have sha256; then xargs -0 sha256 -r
+  else xargs -0 openssl dgst -sha256 -r
+  fi
+}
+
+COPY='cp -RPp'
+supports cp --reflink && COPY="$COPY --reflink=auto"
+LINK_COPY='cp -RPpl'
+
+replace() { # replace LINK LIVE: rename(2), whatever LIVE points to
+  if supports mv '-[a-z]*T'; then mv -fT "$1" "$2"
+  elif case $(uname -s) in *BSD | Darwin | DragonFly) : ;; *) false ;; esac && mv -fh "$1" "$2" 2>/dev/null; then :
+  elif have perl; then perl -e 'rename $ARGV[0], $ARGV[1] or die "$!\n"' "$1" "$2"
+  elif have python3; then python3 -c 'import os, sys; os.rename(sys.argv[1], sys.argv[2])' "$1" "$2"
+  elif [ ! -L "$2" ]; then mv -f "$1" "$2"
+  else return 69
+  fi
+}
+
+tools() {
+  for tool in tar find xargs sort cut tr grep sed head tail paste cmp cp mv ln ls readlink mkdir rm wc df cat; do have $tool || say "missing $tool"; done
+  have sha256sum || have shasum || have sha256 || have openssl || say 'missing sha256sum'
+  for tool in gzip zstd awk; do have $tool && say "tool $tool"; done
+  say "system $(uname -s)"
+  say "user $(id -un 2>/dev/null || id -u)"
+}
+
+# --- looking -------------------------------------------------------------------------------------------------------
+
+nearest_existing() { # the path itself, or its closest ancestor that exists
+  at=$1
+  while [ -n "$at" ] && [ ! -e "$at" ]; do at=${at%/*}; done
+  say "${at:-/}"
+}
+
+folder() { # folder KEY PATH: whether PATH can be written, or made
+  at=$(nearest_existing "$2")
+  if [ ! -d "$at" ]; then say "$1 blocked $at"
+  elif [ -w "$at" ] && [ -x "$at" ]; then say "$1 writable $at"
+  else say "$1 denied $(ls -ld "$at"), $(probe "$at")"
+  fi
+}
+
+probe() { # FOLDER: in which nothing can be made: why not
+  { mkdir "$1/.sallyport-probe" && rmdir "$1/.sallyport-probe"; } 2>&1 | sed -e 's/.*: //' -e q
+}
+
+space() {
+  at=$(nearest_existing "$R")
+  df -Pk "$at" 2>/dev/null | sed -n '$s/.* \([0-9-]\{1,\}\)  *[0-9-]*%.*/space \1/p'
+  df -Pi "$at" 2>/dev/null | sed -n '$s/.* \([0-9]\{1,\}\)  *[0-9-]*%.*/inodes \1/p'
+}
+
+live() {
+  if [ -L "$L" ]; then
+    target=$(readlink "$L")
+    say "live link $(printf '%s' "$target" | tr '\n\r' '??')"
+  elif [ -d "$L" ]; then say 'live directory'
+  elif [ -e "$L" ]; then say 'live file'
+  else say 'live none'
+  fi
+}
+
+linked() { # every release that a link beside the live one leads into: another service may run from it
+  home=$(cd -P "$R" 2>/dev/null && pwd -P) || return 0
+  for link in "${L%/*}"/* "${L%/*}"/.[!.]*; do
+    [ -L "$link" ] || continue
+    case $link in "${L%/*}/.${L##*/}."*) continue ;; esac # of a switch that was cut off
+    if [ -d "$link" ]; then to=$(cd -P "$link" 2>/dev/null && pwd -P)
+    else
+      to=$(readlink "$link")
+      case $to in /*) ;; *) to=${L%/*}/$to ;; esac
+      to=$(cd -P "${to%/*}" 2>/dev/null && pwd -P)/${to##*/}
+    fi
+    to=${to#"$home"/}
+    case $to in *[[:cntrl:]]* | /*) ;; *) say "linked ${to%%/*}" ;; esac
+  done
+}
+
+releases() { # leaves the digests of their manifests in `known`
+  known=
+  [ -d "$S/manifests" ] || return 0
+  cd "$S/manifests" || return 0
+  for name in *; do
+    { [ -d "$R/$name" ] && [ ! -L "$R/$name" ] && [ -f "$name" ]; } || continue
+    sum=$(digest_of "$name")
+    known="$known $sum"
+    say "release $sum $name"
+    [ -f "$S/journal.jsonl" ] && history "$name" | sed 's/^/journal /'
+    [ -e "$S/pinned/$name" ] && say "pinned $name"
+  done
+  cd /
+}
+
+history() { # RELEASE: how it was made, however long ago, and what became of it
+  events=$(grep -F "\"release\":\"$1\"" "$S/journal.jsonl")
+  printf '%s\n' "$events" | sed -n -e '/"event":"prepared"/h' -e "\$g" -e "\$p"
+  printf '%s\n' "$events" | tail -n 8
+}
+
+leftovers() {
+  for name in "$R"/.incoming-* "$R"/.removing-*; do
+    case $name in *[[:cntrl:]]*) continue ;; esac
+    [ -d "$name" ] && say "leftover ${name#"$R"/}"
+  done
+}
+
+verb_paths() { # releases live token
+  decode R "$1"
+  decode L "$2"
+  decode T "$3"
+  S=$R/.sallyport
+  say "pid $$"
+  say 'done ok'
+}
+
+verb_survey() { # digest shared…: the live release's manifest comes along when no release has that digest
+  decode wanted "$1"
+  shift
+  tools
+  folder releases "$R"
+  folder live-folder "${L%/*}/"
+  space
+  live
+  linked
+  releases
+  leftovers
+  for shared; do
+    decode path "$shared"
+    if [ -e "$R/shared/$path" ]; then say "shared present"; else say "shared missing"; fi
+  done
+  lock_owner
+  offer_manifest "$wanted"
+  say 'done ok'
+}
+
+offer_manifest() { # DIGEST: saves the runner a question, unless it would be long
+  [ -n "$1" ] && [ -L "$L" ] && have awk || return 0
+  base=$(readlink "$L")
+  base=${base#"$R"/}
+  case $base in */* | .*) return 0 ;; esac
+  [ -f "$S/manifests/$base" ] && [ "$(wc -l <"$S/manifests/$base")" -lt 20000 ] || return 0
+  case $known in *"$1"*) return 0 ;; esac
+  say "manifest-of $base"
+  send_manifest "$base"
+}
+
+# --- the lock ------------------------------------------------------------------------------------------------------
+
+mine() { grep -qF "\"token\":\"$T\"" "$S/lock/owner.json" 2>/dev/null; }
+guard() { mine || { fail lock-lost "$(cat "$S/lock/owner.json" 2>/dev/null)"; return 1; }; }
+
+lock_owner() {
+  if [ -f "$S/lock/owner.json" ]; then
+    say "lock $(cat "$S/lock/owner.json")"
+    [ -f "$S/lock/pids" ] && workers | sed 's/^/working /'
+  elif [ -d "$S/lock" ]; then say 'lock {}'
+  fi
+}
+
+workers() { # processes of the lock's owner that still run: the recorded ones whose command is ours
+  while read -r pid; do
+    [ "$pid" != "$$" ] && kill -0 "$pid" 2>/dev/null && is_ours "$pid" && say "$pid"
+  done <"$S/lock/pids"
+}
+is_ours() { # by its command, or by a hook's environment, which stays when the hook has put another command in its place
+  if [ -r "/proc/$1/cmdline" ]; then cat "/proc/$1/cmdline" "/proc/$1/environ" 2>/dev/null | tr '\000' '\n' | grep -q -e '^sallyport$' -e '^SALLYPORT_HOST='
+  else ps -o args= -p "$1" 2>/dev/null | grep -q sallyport
+  fi
+}
+end_workers() { if [ -f "$S/lock/pids" ]; then for pid in $(workers); do end_group "$pid" && say "ended $pid"; done; fi; }
+end_group() { kill -s KILL -- "-$1" 2>/dev/null || kill -s KILL "$1" 2>/dev/null; }
+
+write_owner() { printf '%s\n' "$1" | cat >"$S/lock/.owner.$$" && mv -f "$S/lock/.owner.$$" "$S/lock/owner.json"; }
+record_pid() { echo "$$" >>"$S/lock/pids"; }
+
+verb_open() { # owner: makes the folders and takes the lock
+  decode owner "$1"
+  problem=$(mkdir -p "$S/manifests" "${L%/*}/" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  if problem=$(mkdir "$S/lock" 2>&1) || { [ ! -d "$S/lock" ] && problem=$(mkdir "$S/lock" 2>&1); }; then
+    problem=$(write_owner "$owner" 2>&1) || { rm -rf "$S/lock"; fail "$(why "$problem")" "$problem"; return; }
+    record_pid
+    say 'done ok'
+  elif [ -d "$S/lock" ]; then
+    lock_owner
+    fail locked
+  else fail "$(why "$problem")" "$problem"
+  fi
+}
+
+verb_take() { # owner former-token: takes over a lock that is still the one that was looked at
+  decode owner "$1"
+  decode former "$2"
+  find "$S/lock/take-over" -prune -mmin +1 -exec rmdir {} \; 2>/dev/null # of somebody who died over it
+  problem=$(mkdir "$S/lock/take-over" 2>&1) || {
+    if [ -d "$S/lock/take-over" ] || [ ! -d "$S/lock" ]; then fail locked; else fail "$(why "$problem")" "$problem"; fi
+    return
+  }
+  if is_held_by "$former"; then
+    end_workers
+    rm -f "$S/lock/pids"
+    problem=$(write_owner "$owner" 2>&1) || { rmdir "$S/lock/take-over"; fail "$(why "$problem")" "$problem"; return; }
+    record_pid
+    rmdir "$S/lock/take-over"
+    say 'done ok'
+  else
+    rmdir "$S/lock/take-over"
+    lock_owner
+    fail locked
+  fi
+}
+
+is_held_by() { # TOKEN: still; empty: still by nobody
+  if [ -n "$1" ]; then grep -qF "\"token\":\"$1\"" "$S/lock/owner.json" 2>/dev/null
+  else ! grep -qF '"token":"' "$S/lock/owner.json" 2>/dev/null
+  fi
+}
+
+verb_rejoin() { # a run that lost its connection comes back: what still works for it here ends first
+  if mine; then
+    end_workers
+    record_pid
+  fi
+  say 'done ok'
+}
+
+verb_beat() { # owner
+  decode owner "$1"
+  guard || return
+  write_owner "$owner"
+  say 'done ok'
+}
+
+verb_kill() { # pid: ends a command of this run and all that it started
+  decode pid "$1"
+  end_group "$pid"
+  say 'done ok'
+}
+
+record() { # on a line of its own, even behind one that a full disk has cut off; cat can say what is wrong, which not every printf does
+  [ -z "$(tail -c 1 "$S/journal.jsonl" 2>/dev/null)" ] || echo >>"$S/journal.jsonl"
+  printf '%s\n' "$1" | cat >>"$S/journal.jsonl"
+}
+verb_journal() { # line
+  decode line "$1"
+  guard || return
+  problem=$(record "$line" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  say 'done ok'
+}
+
+# --- assembling a release ------------------------------------------------------------------------------------------
+
+verb_manifest() { # release: its manifest with the digests shortened, as bytes behind `blob <length>`
+  decode release "$1"
+  send_manifest "$release"
+  say 'done ok'
+}
+
+send_manifest() { # made twice rather than kept: whoever only looks leaves no file anywhere
+  say "blob $(short_manifest "$1" | wc -c | tr -d ' ')"
+  short_manifest "$1"
+}
+short_manifest() { sed 's/\([0-9a-f]\{16\}\)[0-9a-f]\{48\}$/\1/' <"$S/manifests/$1" | if have gzip; then gzip -c; else cat; fi; }
+
+each_line() { # each_line COMMAND: calls it for every line of the request's list, which ends with a dot
+  while IFS= read -r item; do
+    [ "$item" = . ] && return
+    "$1" "$item"
+  done
+}
+
+verb_receive() { # incoming release base reuse packing digest journal-line seeds…, a list of paths to take out of the base's copy, then a tar stream to the end
+  decode incoming "$1"
+  decode release "$2"
+  decode base "$3"
+  decode reuse "$4"
+  decode packing "$5"
+  decode expected "$6"
+  decode line "$7"
+  shift 7
+  record_pid 2>/dev/null
+  list=$S/lock/remove.$$
+  if true >"$list"; then each_line say >>"$list"; else each_line true; fi 2>/dev/null
+  guard || return
+  case $incoming in .incoming-*) ;; *) fail denied "$incoming"; return ;; esac
+  problem=
+  cd "$R" && problem=$(begin 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  cd "$R/$incoming" && problem=$(unpack 2>&1) || { code=$?; fail "$(why "$problem")" "${problem:-tar ended with $code}"; return; }
+  guard || return
+  seal "$@"
+}
+
+# shellcheck disable=SC2086 # the words of a command
+begin() { # the incoming folder: empty, or the base without what is gone or will come anew
+  erase "$incoming" && if [ -z "$base" ]; then mkdir "$incoming"
+  elif [ "$reuse" = hard-link ]; then copy $LINK_COPY
+  else copy $COPY
+  fi && cd "$incoming" && open_folders . && prune "$base" && take_out "$list" && rm -f "$list"
+}
+
+copy() { # COMMAND…: what the application takes away meanwhile is no fault, for sealing finds what is missing; a full disk is one
+  errors=$("$@" "$base" "$incoming" 2>&1) || case $(why "$errors") in no-space) say "$errors"; return 1 ;; esac
+}
+
+# Folders that their owner may not write to: open while a release is put together or taken away.
+open_folders() { find "$@" -type d ! -perm -700 -exec chmod u+rwx {} \; ; }
+folder_modes() { # MANIFEST BASE: of those, and of folders that are not as they were in the base, which no tar may change
+  folders=$S/lock/folders.$$
+  { grep "${TAB}d${TAB}[0-6]..$TAB" "$1"; [ -z "$2" ] || awk 'FILENAME == ARGV[1] { known[$0]; next } !($0 in known)' "$S/manifests/$2" "$1" | grep "${TAB}d$TAB"; } >"$folders"
+  cut -f3 "$folders" | sort -u | while read -r mode; do
+    grep -v '\\' "$folders" | grep "${TAB}d${TAB}$mode$TAB" | cut -f1 | sed 's|^|./|' | tr '\n' '\000' >"$folders.same"
+    [ ! -s "$folders.same" ] || xargs -0 chmod "$mode" <"$folders.same" || exit 1
+  done && grep '\\' "$folders" | while IFS="$TAB" read -r path _ mode _; do
+    folder=$(printf '%b.' "./$path")
+    chmod "$mode" "${folder%.}" || exit 1
+  done
+  code=$?
+  rm -f "$folders" "$folders.same"
+  return $code
+}
+erase() { rm -rf "$1" 2>/dev/null || { open_folders "$1"; rm -rf "$1"; }; }
+
+unpack() { # as root, tar would take over the numbers of the archive: `-o` (POSIX: no same owner) and `-p` (modes as packed) are known to all
+  umask 0 # busybox applies it all the same
+  case $packing in
+    gzip) gzip -dc | tar -xpof - ;;
+    zstd) zstd -dcq | tar -xpof - ;;
+    *) tar -xpof - ;;
+  esac
+}
+
+prune() { # BASE: takes out of its copy what the application has written since
+  [ -n "$1" ] || return 0
+  cut -f1 "$S/manifests/$1" >"$S/lock/listed"
+  find . ! -name . ! -path '*[[:cntrl:]\\]*' -print | sed 's|^\./||' |
+    awk 'NR == FNR && FILENAME == ARGV[1] { listed[$0]; next } !($0 in listed) { print "./" $0 }' "$S/lock/listed" - |
+    tr '\n' '\000' | xargs -0 rm -rf
+}
+
+take_out() { # LIST: removes the named paths, if the base has them: the list may come from what another host said
+  [ -s "$1" ] || return 0
+  awk 'NR == FNR && FILENAME == ARGV[1] { listed[$0]; next } $0 in listed' "$S/lock/listed" "$1" >"$1.ours"
+  grep -v '\\' "$1.ours" | sed 's|^|./|' | tr '\n' '\000' | xargs -0 rm -rf
+  grep '\\' "$1.ours" | while IFS= read -r escaped; do
+    path=$(printf '%b.' "./$escaped")
+    rm -rf "${path%.}"
+  done
+  rm -f "$1.ours"
+  return 0
+}
+
+why() { case $1 in *'No space left'* | *[Qq]uota*) say no-space ;; *) say denied ;; esac; }
+
+seal() { # SEEDS…: verifies what arrived and gives it its name
+  for seed; do
+    decode path "$seed"
+    plant "$path"
+  done
+  rm -rf .sallyport-seed
+  new=$S/lock/manifest.$$
+  problem=$(merge_manifest "$base" "$new" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  rm -f .sallyport-manifest
+  [ "$(digest_of "$new")" = "$expected" ] || { fail damaged 'the manifest did not arrive as it was sent'; return; }
+  problem=$(verify_exactly "$new" 2>&1) || { fail damaged "$problem"; return; }
+  problem=$(folder_modes "$new" "$base" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  cd "$R" || return
+  [ -e "$release" ] && { fail exists "$release"; return; }
+  guard || return
+  problem=$( (mv -f "$new" "$S/manifests/$release" && mv "$incoming" "$release" && record "$line") 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  say 'done ok'
+}
+
+verb_renew() { # incoming release: what has just been verified takes the place of the same release that was altered since
+  decode incoming "$1"
+  decode release "$2"
+  guard || return
+  linked | grep -qxF "linked $release" && { fail damaged "$release, and a link points to it"; return; }
+  gone=$R/.removing-$release
+  problem=$( (erase "$gone" && mv "$R/$release" "$gone" && mv "$R/$incoming" "$R/$release" && erase "$gone") 2>&1) || { fail denied "$problem"; return; }
+  say 'done ok'
+}
+
+plant() { # first content of a shared path: moved to its place unless somebody was faster
+  [ -e "$R/shared/$1" ] && return
+  case $1 in */*) mkdir -p "$R/shared/${1%/*}" ;; *) mkdir -p "$R/shared" ;; esac
+  if [ -e ".sallyport-seed/$1" ]; then mv ".sallyport-seed/$1" "$R/shared/$1"; else mkdir -p "$R/shared/$1"; fi
+}
+
+merge_manifest() { # BASE NEW: the base's lines without the replaced ones, and the new ones, in order
+  if [ -n "$1" ]; then
+    sed -n 's/^-//p' .sallyport-manifest >"$2.gone"
+    awk -F"$TAB" 'NR == FNR && FILENAME == ARGV[1] { gone[$1]; next } !($1 in gone)' "$2.gone" "$S/manifests/$1" >"$2.kept"
+  else : >"$2.kept"
+  fi
+  sed -n 's/^+//p' .sallyport-manifest | sort - "$2.kept" >"$2"
+  rm -f "$2.gone" "$2.kept"
+}
+
+# --- verifying -----------------------------------------------------------------------------------------------------
+# A manifest line: path TAB kind (f d l) TAB mode TAB size TAB digest or link target; odd bytes as \0ooo escapes.
+
+verify() { # MANIFEST: all that it says is in the current folder
+  verify_files "$1" && verify_odd_names "$1" && verify_links "$1"
+}
+verify_exactly() { # MANIFEST: and nothing but that. Counting goes on beside the digests.
+  counted=$S/lock/counted.$$
+  { verify_modes "$1" && verify_nothing_else "$1" && say well; } >"$counted" 2>&1 &
+  verify "$1" || { wait; return 1; }
+  wait
+  [ "$(cat "$counted")" = well ] || { cat "$counted"; return 1; }
+  rm -f "$counted"
+}
+
+verify_files() { # in two halves side by side: reading is what takes the time
+  plain=$S/lock/plain.$$
+  grep -v '\\' "$1" | grep "${TAB}f${TAB}" >"$plain"
+  if [ -s "$plain" ]; then
+    half=$((($(wc -l <"$plain") + 1) / 2))
+    tail -n +"$((half + 1))" "$plain" >"$plain.rest"
+    [ ! -s "$plain.rest" ] || digests_of_list <"$plain.rest" 2>"$plain.err2" >"$plain.sums2" &
+    head -n "$half" "$plain" | digests_of_list 2>"$plain.err" >"$plain.sums"
+    wait
+    [ ! -s "$plain.rest" ] || { cat "$plain.sums2" >>"$plain.sums"; cat "$plain.err2" >>"$plain.err"; }
+    cut -f5 "$plain" | cmp -s - "$plain.sums" || {
+      head -n 3 "$plain.err"
+      [ -s "$plain.err" ] || paste "$plain.sums" "$plain" | sed -n "/^\([0-9a-f]*\)$TAB.*$TAB\1\$/!s/^[^$TAB]*$TAB\([^$TAB]*\).*/differs: \1/p" | head -n 5
+      rm -f "$plain" "$plain".*
+      return 1
+    }
+  fi
+  rm -f "$plain" "$plain".*
+}
+digests_of_list() { cut -f1 | sed 's|^|./|' | tr '\n' '\000' | digest_listed | cut -c1-64; }
+
+verify_odd_names() {
+  grep '\\' "$1" | grep "${TAB}f${TAB}" | while IFS="$TAB" read -r path _ _ _ sum; do
+    file=$(printf '%b.' "./$path")
+    [ "$(digest_of "${file%.}" 2>/dev/null)" = "$sum" ] || { say "differs: $path"; exit 1; }
+  done
+}
+
+verify_links() {
+  grep "${TAB}l${TAB}" "$1" | while IFS="$TAB" read -r path _ _ _ target; do
+    link=$(printf '%b.' "./$path")
+    to=$(printf '%b.' "$target")
+    [ "$(readlink "${link%.}"; echo .)" = "${to%.}
+." ] || { say "link differs: $path"; exit 1; }
+  done
+}
+
+verify_modes() {
+  grep "${TAB}f${TAB}" "$1" | cut -f3 | sort -u | while read -r mode; do
+    [ "$(grep -c "${TAB}f${TAB}$mode${TAB}" "$1")" -eq "$(find . -type f -perm "$mode" -print0 | count_entries)" ] || { say "files of mode $mode differ"; exit 1; }
+  done
+}
+
+verify_nothing_else() {
+  [ "$(grep -c "${TAB}d${TAB}" "$1")" -eq $(($(find . -type d -print0 | count_entries) - 1)) ] || { say 'folders are missing or too many'; return 1; }
+  [ "$(grep -vc "${TAB}d${TAB}" "$1")" -eq "$(find . ! -type d -print0 | count_entries)" ] || { say 'files are missing or too many'; return 1; }
+}
+
+verb_verify() { # release: what was sent is still there as it was sent; what the application wrote since does not count
+  decode release "$1"
+  guard || return
+  cd "$R/$release" 2>/dev/null && [ -f "$S/manifests/$release" ] || { fail incomplete "$release"; return; }
+  problem=$(verify "$S/manifests/$release" 2>&1) || { fail damaged "$problem"; return; }
+  say 'done ok'
+}
+
+# --- switching -----------------------------------------------------------------------------------------------------
+
+verb_switch() { # release journal-line: empty release: the live link is taken away again
+  decode release "$1"
+  decode line "$2"
+  if [ -n "$release" ]; then
+    [ -d "$R/$release" ] && [ -f "$S/manifests/$release" ] || { fail incomplete "$release"; return; }
+  fi
+  [ -L "$L" ] || [ ! -e "$L" ] || { fail live-is-directory; return; }
+  next=${L%/*}/.${L##*/}.$T
+  guard || return
+  problem=$(record "$line" 2>&1) || case $line in # written ahead: a run that ends here is understood
+    *'"event":"rolled-back"'*) say 'warning journal' ;; # the way back is open on a full disk too
+    *) fail "$(why "$problem")" "$problem"; return ;;
+  esac
+  if [ -z "$release" ]; then problem=$(rm -f "$L" 2>&1)
+  else problem=$( (rm -f "$next" && ln -s "$R/$release" "$next" && mine && replace "$next" "$L") 2>&1)
+  fi || { code=$?; rm -f "$next"; [ $code = 69 ] && problem='no mv -T, perl or python3'; fail switch-failed "$problem"; return; }
+  if [ -n "$release" ] && [ "$(readlink "$L")" != "$R/$release" ]; then fail switch-failed "read back $(readlink "$L")"; return; fi
+  say 'done ok'
+}
+
+verb_restore() { # target journal-line: a link to something that is no release of ours comes back
+  decode target "$1"
+  decode line "$2"
+  next=${L%/*}/.${L##*/}.$T
+  guard || return
+  record "$line" 2>/dev/null || say 'warning journal'
+  problem=$( (rm -f "$next" && ln -s "$target" "$next" && mine && replace "$next" "$L") 2>&1) || { rm -f "$next"; fail switch-failed "$problem"; return; }
+  say 'done ok'
+}
+
+verb_adopt() { # aside: a real folder at the live path steps aside, to be replaced by a link
+  decode aside "$1"
+  guard || return
+  if [ -L "$L" ] || { [ ! -e "$L" ] && [ -d "$aside" ]; }; then say 'done ok'; return; fi # done before, when the answer was lost
+  [ -e "$aside" ] && { fail exists "$aside"; return; }
+  problem=$(mv "$L" "$aside" 2>&1) || { fail denied "$problem"; return; }
+  say 'done ok'
+}
+
+verb_unadopt() { # aside: and comes back
+  decode aside "$1"
+  guard || return
+  if [ ! -e "$aside" ] && [ -d "$L" ] && [ ! -L "$L" ]; then say 'done ok'; return; fi # likewise
+  [ -d "$aside" ] || { fail absent "$aside"; return; }
+  problem=$( ([ ! -L "$L" ] || rm -f "$L") 2>&1 && mv "$aside" "$L" 2>&1) || { fail switch-failed "$problem"; return; }
+  say 'done ok'
+}
+
+# --- clearing up ---------------------------------------------------------------------------------------------------
+
+verb_remove() { # name journal-line: a release or a leftover, unless something still points to it
+  decode name "$1"
+  decode line "$2"
+  guard || return
+  case $name in '' | */* | . | .. | shared | .sallyport) fail denied "$name"; return ;; esac
+  linked | grep -qxF "linked $name" && { fail in-use "$name"; return; }
+  gone=$R/.removing-${name#.removing-}
+  [ -e "$R/$name" ] || [ -L "$R/$name" ] || [ -e "$gone" ] || { say 'done ok'; return; }
+  problem=$( ([ "$R/$name" = "$gone" ] || [ ! -e "$R/$name" ] && [ ! -L "$R/$name" ] || mv "$R/$name" "$gone") 2>&1) || { fail denied "$problem"; return; }
+  rm -f "$S/manifests/$name"
+  [ -z "$line" ] || record "$line"
+  problem=$(erase "$gone" 2>&1) || { fail denied "$problem"; return; }
+  say 'done ok'
+}
+
+verb_close() { # gives the lock back
+  if mine; then
+    rm -f "${L%/*}/.${L##*/}.$T"
+    mv "$S/lock" "$S/.unlocked.$$" && rm -rf "$S/.unlocked.$$"
+    say 'done ok'
+  else fail lock-lost "$(cat "$S/lock/owner.json" 2>/dev/null)"
+  fi
+}
+
+# --- the loop ------------------------------------------------------------------------------------------------------
+
+say 'sallyport-agent 1'
+while IFS= read -r request; do
+  set -f
+  # shellcheck disable=SC2086 # arguments hold no blank and no glob character: they are escaped
+  set -- $request
+  set +f
+  verb=$1
+  shift
+  case $verb in
+    paths | survey | open | take | rejoin | beat | kill | journal | manifest | renew | verify | switch | restore | adopt | unadopt | remove | close) "verb_$verb" "$@" ;;
+    receive)
+      verb_receive "$@"
+      exit # what is left of the stream is no request
+      ;;
+    *) fail unknown-verb "$verb" ;;
+  esac
+done

@@ -1,0 +1,202 @@
+import { RemoteError } from '../../kit/errors.ts'
+import { printable } from '../../kit/printable.ts'
+import type { ReasonCode } from '../../kit/reason-codes.ts'
+import { type Text, text } from '../../kit/text.ts'
+import type { SshConnection } from '../../ssh/connection.ts'
+import type { HostOrder } from '../order.ts'
+import { type Agent, type Answer, startAgent } from './agent.ts'
+
+/** A host in the hands of this run: its connection with our agent on it. */
+export interface Host {
+  readonly order: HostOrder
+  readonly connection: SshConnection
+  /** Sends a request to the agent. An answer that is not `ok` is thrown as what it means, unless it is one of `accept`. */
+  ask(verb: string, args?: readonly string[], options?: { accept?: readonly string[] }): Promise<Answer>
+  /** Sends a release through an agent of its own, which was started together with the connection. Answers as {@link ask}. */
+  deliver(
+    args: readonly string[],
+    list: readonly string[],
+    stream: AsyncIterable<Buffer>,
+    options: { accept: readonly string[]; signal: AbortSignal },
+  ): Promise<Answer>
+  /**
+   * Connects again, after the connection was lost. What still works for this run there is ended first; what it did meanwhile is for
+   * the caller to look up.
+   */
+  reconnect(): Promise<void>
+  close(): void
+}
+
+export interface OpenOptions {
+  /** Of this run's lock. */
+  readonly token: string
+  readonly connect: () => Promise<SshConnection>
+  /** Whether a release will probably be sent: a second agent is started at once, so that nobody waits for it later. */
+  readonly willDeliver: boolean
+  /** Aborts when the run is cancelled or out of time. */
+  readonly signal: AbortSignal
+}
+
+/** Connects to a host and starts the agents there. Nothing on the host is changed. */
+export async function openHost(order: HostOrder, options: OpenOptions): Promise<Host> {
+  let link = await startLink(order, options)
+  const judged = (answer: Answer, accept: readonly string[]): Answer => {
+    if (answer.status === 'ok' || accept.includes(answer.status)) return answer
+    throw meaning(order.name, answer)
+  }
+  return {
+    order,
+    get connection() {
+      return link.connection
+    },
+    ask: async (verb, args, { accept = [] } = {}) => judged(await link.agent.ask(verb, args), accept),
+    deliver: async (args, list, stream, { accept, signal }) => {
+      const carrier = link.carrier ?? startAgentFor(link.connection, order, options)
+      link.carrier = undefined
+      const { agent, pid } = await carrier
+      const endIt = async (error: unknown): Promise<never> => {
+        await pid.then((number) => link.agent.ask('kill', [number])).catch(() => {}) // so that nothing more comes of what was sent
+        throw error
+      }
+      return judged(await agent.deliver('receive', args, list, stream, signal).catch(endIt).finally(agent.close), accept)
+    },
+    reconnect: async () => {
+      link.connection.close()
+      link = await startLink(order, options)
+      await link.agent.ask('rejoin')
+    },
+    close: () => {
+      link.agent.close()
+      link.connection.close()
+    },
+  }
+}
+
+interface Link {
+  readonly connection: SshConnection
+  readonly agent: Agent
+  /** Takes one delivery. */
+  carrier: Promise<StartedAgent> | undefined
+}
+
+/** A connection that breaks before anything was asked is made again at once. */
+async function startLink(order: HostOrder, options: OpenOptions): Promise<Link> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await tryLink(order, options)
+    } catch (error) {
+      if (!isLost(error) || attempt === attempts) throw error
+    }
+  }
+}
+
+async function tryLink(order: HostOrder, options: OpenOptions): Promise<Link> {
+  const connection = await options.connect()
+  try {
+    const starting = startAgentFor(connection, order, options)
+    const carrier = options.willDeliver ? startAgentFor(connection, order, options) : undefined
+    carrier?.catch(() => {}) // told to whoever delivers
+    return { connection, agent: (await starting).agent, carrier }
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+interface StartedAgent {
+  readonly agent: Agent
+  /** Its process on the host. */
+  readonly pid: Promise<string>
+}
+
+async function startAgentFor(connection: SshConnection, order: HostOrder, { token, signal }: OpenOptions): Promise<StartedAgent> {
+  const agent = await startAgent(connection, signal)
+  const pid = agent.ask('paths', [order.releases, order.live, token]).then(pidIn)
+  pid.catch(() => {}) // the request after it tells
+  return { agent, pid }
+}
+
+function pidIn({ lines }: Answer): string {
+  const pid = lines.map((line) => /^pid (\d+)$/.exec(line)?.[1]).find((found) => found !== undefined)
+  if (pid === undefined) throw new Error('the agent did not tell its process')
+  return pid
+}
+
+/** What an agent's refusal means to people. */
+const meanings: Readonly<Record<string, { code: ReasonCode; problem: (host: string, words: string) => Text; remedy?: Text }>> = {
+  'lock-lost': {
+    code: 'lock-lost',
+    problem: (host, words) => text(`This run no longer holds the lock on ${host}. ${words}`, `本次运行已不再持有 ${host} 上的锁。${words}`),
+    remedy: text('Another run took over. Nothing more was changed here by this one.', '其他运行已接管；本次运行没有再做任何改动。'),
+  },
+  denied: {
+    code: 'host-permission',
+    problem: (host, words) => text(`${host} refused to write: ${words}`, `${host} 拒绝写入：${words}`),
+    remedy: text(
+      'Look at the owner and mode of the named path and at the disk (read-only? full?).',
+      '请检查该路径的所有者、权限以及磁盘（只读？已满？）。',
+    ),
+  },
+  'no-space': {
+    code: 'no-space',
+    problem: (host, words) => text(`${host} ran out of space: ${words}`, `${host} 空间不足：${words}`),
+    remedy: text('Free some space or inodes, or keep fewer releases.', '请释放空间或 inode，或减少保留的版本数。'),
+  },
+  damaged: {
+    code: 'release-damaged',
+    problem: (host, words) => text(`On ${host} the release is not what was sent: ${words}`, `${host} 上的版本与发送内容不符：${words}`),
+    remedy: text('Deploy it again; somebody or something changed files of the release.', '请重新部署；有人或程序改动了该版本的文件。'),
+  },
+  incomplete: {
+    code: 'no-release',
+    problem: (host, words) => text(`${host} has no complete release ${words}.`, `${host} 上没有完整的版本 ${words}。`),
+  },
+  'live-is-directory': {
+    code: 'live-is-directory',
+    problem: (host) => text(`The live path on ${host} is a real folder.`, `${host} 上的上线路径是真实目录。`),
+    remedy: text('Set “adopt: true” once, or move the folder yourself.', '请设置一次“adopt: true”，或自行移走该目录。'),
+  },
+  'switch-failed': {
+    code: 'switch-failed',
+    problem: (host, words) => text(`The live link on ${host} could not be switched: ${words}`, `无法切换 ${host} 上的上线链接：${words}`),
+  },
+}
+
+function meaning(host: string, answer: Answer): RemoteError {
+  const known = meanings[answer.status]
+  const words = printable(answer.words, 400)
+  if (known)
+    return new RemoteError({
+      code: known.code,
+      party: host,
+      problem: known.problem(host, words),
+      where: host,
+      ...(known.remedy ? { remedy: known.remedy } : {}),
+    })
+  const problem = text(
+    `${host} answered “${printable(answer.status, 40)} ${words}”.`,
+    `${host} 应答“${printable(answer.status, 40)} ${words}”。`,
+  )
+  return new RemoteError({ code: 'host-answer', party: host, problem, where: host })
+}
+
+/** Attempts at an operation whose connection breaks. */
+const attempts = 3
+
+const isLost = (error: unknown): boolean => error instanceof RemoteError && error.code === 'connection-lost'
+
+/**
+ * Carries out something that may be done twice, connecting again when the connection is lost on the way: what the host did is
+ * looked up by the task itself, never guessed.
+ */
+export async function persist<T>(host: Host, task: () => Promise<T>, onLost: (attempt: number) => void): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await task()
+    } catch (error) {
+      if (!isLost(error) || attempt === attempts) throw error
+      onLost(attempt)
+      await host.reconnect()
+    }
+  }
+}

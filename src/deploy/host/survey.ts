@@ -1,0 +1,38 @@
+import { gunzipSync } from 'node:zlib'
+import { RemoteError } from '../../kit/errors.ts'
+import { text } from '../../kit/text.ts'
+import { readShortManifest, type ShortManifest } from '../manifest.ts'
+import type { SharedPath } from '../shared.ts'
+import type { Answer } from './agent.ts'
+import type { Host } from './host.ts'
+import { type HostState, readHostState } from './state.ts'
+
+/** What a look at a host brings: its state and, where it was asked for and is of use, the manifest of what is live there. */
+export interface Survey {
+  readonly state: HostState
+  readonly liveManifest: ShortManifest | undefined
+}
+
+/** Looks at a host: one round trip, nothing is changed. `digest`: of the release that is to come; empty: no manifest is wanted. */
+export async function surveyHost(host: Host, shared: readonly SharedPath[], digest = ''): Promise<Survey> {
+  const answer = await host.ask('survey', [digest, ...shared.map(({ path }) => path)])
+  const state = readHostState(answer, host.order.releases)
+  if (state) return { state, liveManifest: answer.blob && manifestIn(answer, state.tools) }
+  throw new RemoteError({
+    code: 'host-answer',
+    party: host.order.name,
+    problem: text(`${host.order.name} described itself in a way that makes no sense.`, `${host.order.name} 的自我描述无法理解。`),
+  })
+}
+
+/** The most that a manifest may unpack to: some 500,000 entries. */
+const manifestLimit = 128 << 20
+
+/** The shortened manifest that an answer carries; undefined when it is none: what cannot be read is no base. */
+export function manifestIn({ blob = Buffer.alloc(0) }: Answer, tools: ReadonlySet<string>): ShortManifest | undefined {
+  try {
+    return readShortManifest((tools.has('gzip') ? gunzipSync(blob, { maxOutputLength: manifestLimit }) : blob).toString())
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,96 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { Readable, Transform } from 'node:stream'
+import { pipeline as pipelined } from 'node:stream/promises'
+import zlib from 'node:zlib'
+
+export type Packing = 'zstd' | 'gzip' | 'plain'
+
+/** Whether this Node has zstd: from 22.15 on. Actions run on 24; the demo also runs where npm could not install that. */
+export const canZstd = typeof zlib.createZstdCompress === 'function'
+
+/** A stream that is produced once and read by any number of hosts, each at its own speed, while it still grows. */
+export interface Spool {
+  /** A reader of everything from the start. Fails when producing failed. */
+  read(): Readable
+  /** Bytes in all, once it is complete. */
+  readonly size: Promise<number>
+  remove(): Promise<void>
+}
+
+/** Whatever the size, this much of it is in memory: pieces that the slowest reader has yet to take are on disk. */
+const readSize = 256 << 10
+
+/** Compresses `pieces` into a file and lets readers follow the file as it grows. */
+export function spool(pieces: AsyncIterable<Buffer>, packing: Packing, file: string): Spool {
+  let written = 0
+  let ended = false
+  let failure: Error | undefined
+  const waiting = new Set<() => void>()
+  const wake = () => {
+    for (const resume of waiting) resume()
+    waiting.clear()
+  }
+  const target = createWriteStream(file, { mode: 0o600, highWaterMark: 1 << 20 })
+  target.on('error', () => {}) // each write tells; a full disk must not end the process
+  const meter = new Transform({
+    transform: (chunk: Buffer, _, done) => {
+      target.write(chunk, (error) => {
+        if (!error) written += chunk.length
+        wake()
+        done(error)
+      })
+    },
+    flush: (done) => {
+      target.end(done)
+    },
+  })
+  meter.resume()
+  const size = pipelined([Readable.from(pieces, { objectMode: false, highWaterMark: readSize }), ...compressor(packing), meter]).then(
+    () => written,
+    (error: Error) => {
+      failure = error
+      throw error
+    },
+  )
+  const settled = size.then(
+    () => {},
+    () => {},
+  )
+  settled.finally(() => {
+    ended = true
+    wake()
+  })
+  const grown = () => new Promise<void>((resolve) => waiting.add(resolve))
+
+  async function* follow(): AsyncGenerator<Buffer> {
+    let at = 0
+    for (;;) {
+      while (at < written && !failure) {
+        for await (const chunk of createReadStream(file, { start: at, end: written - 1, highWaterMark: readSize })) {
+          at += chunk.length
+          yield chunk as Buffer
+        }
+      }
+      if (failure) throw failure
+      if (ended && at >= written) return
+      await grown()
+    }
+  }
+  return {
+    read: () => Readable.from(follow(), { objectMode: false, highWaterMark: readSize }),
+    size,
+    remove: async () => {
+      target.destroy()
+      await settled
+      await rm(file, { force: true })
+    },
+  }
+}
+
+function compressor(packing: Packing): Transform[] {
+  if (packing === 'gzip') return [zlib.createGzip({ level: 1, chunkSize: 128 << 10 })]
+  if (packing === 'zstd')
+    return [zlib.createZstdCompress({ params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: 128 << 10 })]
+  return []
+}

@@ -1,0 +1,66 @@
+import { type Text, text } from './text.ts'
+
+/**
+ * Why an action ended as it did: a closed list, part of the public contract (output `reason-code`).
+ * The reference in `docs/reason-codes.md` is generated from here.
+ */
+export const reasonCodes = {
+  // Ends that are no failure
+  released: text('The release is live on every chosen host.', '发布已在所有选定的主机上生效。'),
+  unchanged: text('Every chosen host already served this release.', '所有选定的主机已经在运行该版本，无需改动。'),
+  'dry-run': text('A dry run: the plan was printed, nothing was changed.', '试运行：只打印计划，没有任何改动。'),
+  listed: text('The releases were listed, nothing was changed.', '仅列出了各版本，没有任何改动。'),
+
+  // The user can mend it: refused before anything is touched
+  'invalid-input': text('An input of the action is missing or not usable.', '动作的某个输入缺失或不可用。'),
+  'invalid-configuration': text('The configuration has a mistake; the message says where.', '配置有误；消息会指出位置。'),
+  'configuration-not-found': text('The configuration file cannot be read.', '无法读取配置文件。'),
+  'missing-secret': text('The configuration names an environment variable that is not set.', '配置引用的环境变量没有设置。'),
+  'unknown-environment': text('The configuration has no such environment.', '配置中没有该环境。'),
+  'unknown-server': text('The configuration has no server with this name or tag.', '配置中没有该名称或标签的服务器。'),
+  'server-disabled': text('A server that is switched off was asked for by name.', '按名称指定了已停用的服务器。'),
+  'invalid-key': text(
+    'A private key is not usable: wrong kind, damaged, or its passphrase is missing.',
+    '私钥不可用：类型不对、已损坏或缺少口令。',
+  ),
+  'no-host-key': text('A server has no pinned host key.', '服务器没有固定的主机公钥。'),
+  'not-supported': text('Something that Sallyport does not support was asked for.', '请求了 Sallyport 不支持的功能。'),
+  'source-empty': text('The source directory is empty or missing.', '源目录为空或不存在。'),
+  'source-refused': text('The source holds something that cannot be released.', '源目录中含有不能发布的内容。'),
+  'source-changed': text('A file of the source changed while it was being read.', '读取过程中源文件发生了变化。'),
+  'unknown-ref': text('The repository has no such tag, branch or commit.', '仓库中没有该标签、分支或提交。'),
+  'repository-unreadable': text('The repository cannot be read.', '无法读取仓库。'),
+  'approval-missing': text('The environment requires an approval receipt and none is valid.', '该环境要求审批回执，但没有有效的回执。'),
+  'no-release': text('There is no such release, or none to go back to.', '没有这个版本，或没有可回退的版本。'),
+
+  'github-failed': text('GitHub did not answer as expected.', 'GitHub 的应答异常。'),
+
+  // Reaching a host
+  unreachable: text('A host cannot be reached.', '无法连接主机。'),
+  'host-key-changed': text('A host presented a key that is not the pinned one.', '主机出示的公钥与固定的公钥不符。'),
+  'authentication-failed': text('A host refused the user or the key.', '主机拒绝了该用户或密钥。'),
+  'no-common-algorithm': text('Host and client have no algorithm in common.', '主机与客户端没有共同的算法。'),
+  'connection-lost': text('The connection to a host was lost.', '与主机的连接中断。'),
+  'host-answer': text('A host answered something that makes no sense.', '主机的应答无法理解。'),
+
+  // On a host
+  'host-tools': text('A host lacks a tool that a release needs.', '主机缺少发布所需的工具。'),
+  'host-permission': text('The user may not write where the release goes.', '该用户对发布目录没有写权限。'),
+  'no-space': text('A host has not enough space or inodes.', '主机空间或 inode 不足。'),
+  'live-is-directory': text('The live path is a real directory, not a link.', '上线路径是真实目录而不是链接。'),
+  locked: text('Another run holds the lock of this project and environment.', '另一个运行持有该项目和环境的锁。'),
+  'lock-lost': text('This run lost its lock to another one.', '本次运行的锁已被其他运行取走。'),
+  'release-differs': text('The host has a release of this name with other content.', '主机上同名版本的内容不同。'),
+  'release-damaged': text('A release on the host does not match its manifest.', '主机上的版本与其清单不符。'),
+  'shared-missing': text('A shared path does not exist on the host.', '主机上不存在共享路径。'),
+  'hook-failed': text('A hook failed.', '钩子执行失败。'),
+  'health-check-failed': text('The health check failed.', '健康检查失败。'),
+  'switch-failed': text('The live link could not be switched.', '无法切换上线链接。'),
+  'rollback-failed': text('A host could not be brought back to what it served before.', '主机未能恢复到之前的版本。'),
+  'timed-out': text('The time limit was reached.', '已达到时间上限。'),
+  cancelled: text('The run was cancelled.', '运行已被取消。'),
+  'host-failed': text('A host failed for another reason; the message says which.', '主机因其他原因失败；详见消息。'),
+  'internal-error': text('A fault in Sallyport itself.', 'Sallyport 自身的错误。'),
+} as const satisfies Record<string, Text>
+
+export type ReasonCode = keyof typeof reasonCodes

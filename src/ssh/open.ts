@@ -1,0 +1,90 @@
+import { once } from 'node:events'
+import type { Client } from 'ssh2'
+import type { Clock } from '../kit/clock.ts'
+import { RemoteError } from '../kit/errors.ts'
+import type { Credentials } from './authentication.ts'
+import type { SshConnection } from './connection.ts'
+import { established } from './established.ts'
+import { follow, type Handshake, handshakeConfig, newHandshake } from './handshake.ts'
+import { handshakeFailure } from './handshake-failures.ts'
+import { coalesce, dialTcp, type Line, within } from './line.ts'
+import type { Pins } from './pins.ts'
+import { placeOf } from './place.ts'
+import { reachFailure } from './reach-failures.ts'
+import type { SshTarget } from './target.ts'
+
+/** What one attempt needs, read and checked before. */
+export interface Attempt {
+  readonly target: SshTarget
+  readonly pins: Pins
+  readonly credentials: Credentials
+  /** The connection to go through, if the target has a jump host. */
+  readonly through: SshConnection | undefined
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** Milliseconds for the handshake; the line below it has at most half of it. */
+  readonly timeout: number
+}
+
+/** Opens one connection, once. Throws {@link KnownError} with the whole story, or the signal's reason. */
+export async function open(attempt: Attempt): Promise<SshConnection> {
+  const loading = import('ssh2/lib/client.js')
+  const [{ default: Ssh }, line] = await Promise.all([loading, dial(attempt)])
+  return within(attempt.timeout, attempt, (signal) => shakeHands(new Ssh(), line, attempt, signal))
+}
+
+async function dial({ target, through, clock, signal, timeout }: Attempt): Promise<Line> {
+  try {
+    return await within(timeout / 2, { clock, signal }, (limited) =>
+      through ? forward(through, target, clock, limited) : dialTcp(target.host, target.port, { clock, signal: limited }),
+    )
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    throw error instanceof RemoteError ? asOf(target, error) : reachFailure(target, error)
+  }
+}
+
+/** A failure of the jump host to go on is a failure to reach the target. */
+const asOf = (target: SshTarget, { code, problem, remedy, retryable, cause }: RemoteError): RemoteError =>
+  new RemoteError({ code, party: target.name, retryable, problem, where: placeOf(target), ...(remedy ? { remedy } : {}), cause })
+
+async function forward(through: SshConnection, target: SshTarget, clock: Clock, signal: AbortSignal): Promise<Line> {
+  signal.throwIfAborted()
+  const started = clock.now()
+  const dialling = through.dial(target.host, target.port)
+  const stream = await Promise.race([dialling, once(signal, 'abort').then(() => undefined)])
+  if (!stream) {
+    dialling.then((late) => late.destroy()).catch(() => undefined)
+    throw signal.reason
+  }
+  return { stream: coalesce(stream), took: clock.now() - started }
+}
+
+async function shakeHands(client: Client, { stream, took }: Line, attempt: Attempt, signal: AbortSignal): Promise<SshConnection> {
+  const story = newHandshake(attempt.pins, attempt.credentials)
+  try {
+    await ready(client, signal, story, () => {
+      client.connect(handshakeConfig(attempt.target, stream, story, attempt.clock))
+      follow(client, stream, story, attempt.clock)
+    })
+  } catch (error) {
+    setImmediate(() => stream.destroy()) // what ssh2 says as a farewell leaves first
+    throw attempt.signal.aborted ? attempt.signal.reason : handshakeFailure(attempt.target, story, error)
+  }
+  return established(attempt.target, client, stream, story.answered ?? took)
+}
+
+/** Settles when the client is ready, or with what ended it: an error, a silent close (undefined), the signal. */
+function ready(client: Client, signal: AbortSignal, story: Handshake, start: () => void): Promise<void> {
+  return new Promise((fulfil, reject) => {
+    client.on('error', (error) => {
+      if (error.level !== 'agent') return reject(error) // listens for life: some failures are told twice
+      story.login.agentTrouble = error.message // ssh2 goes on with the next method
+    })
+    client.on('close', () => reject(undefined))
+    client.on('ready', fulfil)
+    signal.throwIfAborted()
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    start()
+  })
+}

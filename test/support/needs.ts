@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { describe } from '@jest/globals'
+import { canIsolate } from './isolation.ts'
+
+/** A command's absolute path. System folders count even where an ordinary user's PATH lacks them. */
+export function findCommand(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/local/sbin']
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
+}
+
+const abilities = {
+  root: () => process.getuid?.() === 0,
+  /** Private mounts and processes: hosts with their own users, shells and tools. */
+  isolation: canIsolate,
+} as const
+
+export type Need = keyof typeof abilities | (string & {})
+
+const isMet = (need: Need): boolean => (need in abilities ? abilities[need as keyof typeof abilities]() : findCommand(need) !== undefined)
+
+/**
+ * A `describe` whose tests need commands of the machine (`sshd`, `busybox`) or abilities (`root`, `isolation`). Without them the
+ * tests are skipped and say so; under continuous integration that is an error.
+ */
+export function describeWith(needs: readonly Need[], name: string, body: () => void): void {
+  const lacking = needs.filter((need) => !isMet(need))
+  if (lacking.length === 0) {
+    describe(name, body)
+    return
+  }
+  if (process.env.CI === 'true') throw new Error(`“${name}” needs ${lacking.join(', ')}, which this machine lacks`)
+  process.stderr.write(`skipped: “${name}” needs ${lacking.join(', ')}\n`)
+  describe.skip(name, body)
+}
