@@ -41,13 +41,16 @@ interface CommandOptions {
  * `folder` with its own standard input closed. At the time limit or when cancelled, its whole process group is ended.
  */
 export async function runOnHost(connection: SshConnection, options: CommandOptions): Promise<CommandResult> {
-  const started = options.clock.now()
+  const since = options.clock.now()
   const process = await connection.exec(shellCommand(hookScript))
-  let pid: string | undefined
+  const started = Promise.withResolvers<string>()
+  let isTaken = false
   const take = (line: string): boolean => {
-    if (pid !== undefined) return false
-    pid = /^sallyport-pid (\d+)$/.exec(line)?.[1]
-    return pid !== undefined
+    const pid = isTaken ? undefined : /^sallyport-pid (\d+)$/.exec(line)?.[1]
+    if (pid === undefined) return false
+    isTaken = true
+    started.resolve(pid)
+    return true
   }
   const output = outputLines({ ...options, take }, [process.stdout, process.stderr])
   process.stdin.on('error', () => {}) // the exit tells
@@ -59,13 +62,21 @@ export async function runOnHost(connection: SshConnection, options: CommandOptio
   )
   const end = await Promise.race([process.exit, interrupted])
   limit.abort()
-  if (end.kind === 'timed-out' || end.kind === 'cancelled') await endCommand(pid, options.kill)
+  if (end.kind === 'timed-out' || end.kind === 'cancelled') await endCommand(started.promise, process.exit, options)
   else await output.drained(options.clock)
   process.abandon()
-  return { end, tail: output.finish(), milliseconds: options.clock.now() - started }
+  return { end, tail: output.finish(), milliseconds: options.clock.now() - since }
 }
 
-const endCommand = async (pid: string | undefined, kill: CommandOptions['kill']): Promise<void> => {
+/** How long a command that is to end may take to tell its process number, in milliseconds: a live connection needs far less. */
+const startLimit = 2000
+
+/** Ends a command, also one that has been sent and has not told its number yet: it would go on alone. */
+async function endCommand(started: Promise<string>, exit: Promise<unknown>, { kill, clock }: CommandOptions): Promise<void> {
+  const limit = new AbortController()
+  const tooLate = clock.sleep(startLimit, limit.signal).catch(() => {})
+  const pid = await Promise.race([started, exit.then(() => undefined), tooLate.then(() => undefined)])
+  limit.abort()
   if (pid) await kill(pid).catch(() => {}) // the connection may be gone: the next run ends what still works
 }
 
