@@ -1,0 +1,144 @@
+import type { IncomingHttpHeaders, IncomingMessage, Agent as PlainAgent } from 'node:http'
+import { RemoteError } from './errors.ts'
+import { text } from './text.ts'
+
+export interface HttpRequest {
+  readonly url: string
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Buffer
+  /** Milliseconds for the whole exchange; default 20 seconds. */
+  readonly timeout?: number
+  readonly signal?: AbortSignal
+}
+
+export interface HttpResponse {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+/** Sends requests over kept connections. Any answer is an answer, whatever its status; redirects are not followed. */
+export interface Http {
+  /** Throws a {@link NetworkFault} when there is no whole answer, and the signal's reason when that aborts. */
+  send(request: HttpRequest): Promise<HttpResponse>
+  close(): void
+}
+
+/** There was no answer, or not all of it. Says the service by its host alone: paths and queries may hold secrets. */
+export class NetworkFault extends RemoteError {
+  /** Whether the service may have carried the request out all the same. */
+  readonly mayHaveArrived: boolean
+
+  constructor(host: string, words: string, mayHaveArrived: boolean) {
+    super({
+      code: 'network-failed',
+      party: host,
+      retryable: true,
+      problem: text(`${host} cannot be reached: ${words}.`, `无法访问 ${host}：${words}。`),
+      remedy: text(
+        'Check the network and proxy of the runner, and whether the service is up.',
+        '请检查运行器的网络和代理，以及该服务是否正常。',
+      ),
+    })
+    this.mayHaveArrived = mayHaveArrived
+  }
+}
+
+/** Larger answers are cut off as a fault, in bytes. */
+const largestAnswer = 16 * 1024 * 1024
+const usualTimeout = 20_000
+
+/** A way to a service: through a proxy, or without. */
+interface Way {
+  readonly proxy: Readonly<Record<string, string>>
+  /** Kept connections, by protocol. */
+  readonly agents: Map<string, PlainAgent>
+}
+
+/**
+ * An HTTP client. With `proxy`, requests go through it, and directly where it cannot be reached; without, the variables `HTTP_PROXY`,
+ * `HTTPS_PROXY` and `NO_PROXY` of `env` decide. What served the last request is tried first for the next one.
+ */
+export function httpWith({ proxy, env }: { readonly proxy?: string | undefined; readonly env: NodeJS.ProcessEnv }): Http {
+  const ways = waysOf(proxy, env)
+  return {
+    send: async (request) => {
+      for (const [index, way] of [...ways].entries()) {
+        try {
+          const response = await exchange(request, way)
+          if (index > 0) ways.unshift(...ways.splice(ways.indexOf(way), 1))
+          return response
+        } catch (error) {
+          if (!(error instanceof NetworkFault) || error.mayHaveArrived || index === ways.length - 1) throw error
+        }
+      }
+      throw new Error('there is always a way')
+    },
+    close: () => {
+      for (const agent of ways.flatMap(({ agents }) => [...agents.values()])) agent.destroy()
+    },
+  }
+}
+
+function waysOf(proxy: string | undefined, env: NodeJS.ProcessEnv): Way[] {
+  const direct = wayBy({})
+  if (proxy) return [wayBy({ HTTP_PROXY: proxy, HTTPS_PROXY: proxy }), direct]
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const
+  const given = names.flatMap((name) => [env[name.toLowerCase()] ?? env[name]].flatMap((value) => (value ? [[name, value] as const] : [])))
+  return given.some(([name]) => name !== 'NO_PROXY') ? [wayBy(Object.fromEntries(given)), direct] : [direct]
+}
+
+const wayBy = (proxy: Way['proxy']): Way => ({ proxy, agents: new Map() })
+
+async function exchange(request: HttpRequest, way: Way): Promise<HttpResponse> {
+  const url = new URL(request.url)
+  const { request: open, Agent } = url.protocol === 'http:' ? await import('node:http') : await import('node:https')
+  const agent = way.agents.get(url.protocol) ?? new Agent({ keepAlive: true, proxyEnv: way.proxy })
+  way.agents.set(url.protocol, agent)
+  const signals = [AbortSignal.timeout(request.timeout ?? usualTimeout), ...(request.signal ? [request.signal] : [])]
+  return new Promise<HttpResponse>((resolve, reject) => {
+    let isSent = false
+    const headers = { 'user-agent': 'sallyport', ...request.headers, ...lengthOf(request.body) }
+    const call = open(url, { method: request.method ?? 'GET', headers, agent, signal: AbortSignal.any(signals) })
+    const fail = (error: unknown) =>
+      reject(request.signal?.aborted ? request.signal.reason : new NetworkFault(url.host, wordsOf(error), isSent))
+    call.once('socket', (socket) => {
+      if (!socket.connecting) isSent = true
+      else socket.once(url.protocol === 'http:' ? 'connect' : 'secureConnect', () => (isSent = true))
+    })
+    call.once('error', fail)
+    call.once('response', (response) => readAnswer(response).then(resolve, fail))
+    call.end(request.body)
+  })
+}
+
+const lengthOf = (body: string | Buffer | undefined) => (body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) })
+
+async function readAnswer(response: IncomingMessage): Promise<HttpResponse> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > largestAnswer) throw new Error(`its answer is longer than ${largestAnswer} bytes`)
+    chunks.push(chunk)
+  }
+  return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') }
+}
+
+/** What went wrong, by its code where it has one: messages of Node may repeat the address. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown fault'
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'no answer in time'
+  const { code } = error as NodeJS.ErrnoException
+  return typeof code === 'string' ? code : error.message.replace(/https?:\/\/\S+/g, '…').slice(0, 200)
+}
+
+/** JSON of an answer; undefined when it is none. */
+export function jsonOf(response: HttpResponse): unknown {
+  try {
+    return JSON.parse(response.body)
+  } catch {
+    return undefined
+  }
+}
