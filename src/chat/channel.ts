@@ -74,6 +74,8 @@ export interface DecisionChannel {
   /** What {@link post} would send, for a dry run: readable text. */
   preview(card: Message): string
   post(card: Message): Promise<Posted>
+  /** `web`: the secret address at which this person, and nobody else, decides. Known once it was posted. */
+  personalLink?(person: string): string
   /** Takes over a message that another process posted; `seen`: keys of the acts that were handled there. */
   adopt(ref: string, seen: readonly string[]): Promise<void>
   /** Brings the message up to date; without `decision` it gets its final form, nothing on it is live any more. Posts anew what was deleted. */
@@ -101,6 +103,8 @@ export interface NoticeChannel {
   preview(message: Message): string
   /** Never throws: what went wrong is in the answer. */
   send(message: Message): Promise<Delivery>
+  /** `email`: to one person alone. */
+  sendTo?(address: string, message: Message): Promise<Delivery>
   close(): Promise<void>
 }
 

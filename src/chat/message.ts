@@ -54,6 +54,8 @@ export interface Decision {
   readonly reject: string
   /** Said where there are no buttons, by how this platform decides. */
   readonly hint: string
+  /** When it ends, in milliseconds since 1970: for places that can count down. */
+  readonly deadline: number
 }
 
 /** Platforms on which a person may have an identity; the keys of `people:`. */

@@ -128,10 +128,9 @@ async function readAnswer(response: IncomingMessage): Promise<HttpResponse> {
 
 /** What went wrong, by its code where it has one: messages of Node may repeat the address. */
 function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown fault'
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'no answer in time'
-  const { code } = error as NodeJS.ErrnoException
-  return typeof code === 'string' ? code : error.message.replace(/https?:\/\/\S+/g, '…').slice(0, 200)
+  const { name, code, message = 'unknown fault' } = error as Partial<NodeJS.ErrnoException> // whatever it is, its parts are looked at one by one
+  if (name === 'AbortError' || name === 'TimeoutError') return 'no answer in time'
+  return typeof code === 'string' ? code : message.replace(/https?:\/\/\S+/g, '…').slice(0, 200)
 }
 
 /** JSON of an answer; undefined when it is none. */

@@ -16,7 +16,7 @@ const message: Message = {
     { title: 'Changes', lines: Array.from({ length: 40 }, (_, index) => ({ words: `${index} ${'x'.repeat(200)}` })) },
   ],
   links: [{ label: 'Run', url: 'https://github.test/run/1' }],
-  decision: { id: 'K7QF2M', approve: 'Approve', reject: 'Reject', hint: 'Tap one.' },
+  decision: { id: 'K7QF2M', approve: 'Approve', reject: 'Reject', hint: 'Tap one.', deadline: 0 },
   mentions: [],
   footer: 'K7QF2M',
 }
