@@ -8,6 +8,12 @@ export const reasonCodes = {
   // Ends that are no failure
   released: text('The release is live on every chosen host.', '发布已在所有选定的主机上生效。'),
   unchanged: text('Every chosen host already served this release.', '所有选定的主机已经在运行该版本，无需改动。'),
+  approved: text('The request was approved.', '请求已获批准。'),
+  'approved-on-timeout': text('Nobody objected in time, and the policy takes that for a yes.', '在时限内无人反对，按策略视为同意。'),
+  'approved-before': text('The same commit was approved for this environment a short while ago.', '相同的提交不久前已在该环境获批。'),
+  rejected: text('The request was rejected.', '请求已被拒绝。'),
+  expired: text('Nobody decided in time.', '在时限内没有作出决定。'),
+  superseded: text('A newer request for the same environment took its place.', '同一环境有更新的请求，已被取代。'),
   'dry-run': text('A dry run: the plan was printed, nothing was changed.', '试运行：只打印计划，没有任何改动。'),
   listed: text('The releases were listed, nothing was changed.', '仅列出了各版本，没有任何改动。'),
 
@@ -30,6 +36,9 @@ export const reasonCodes = {
   'source-changed': text('A file of the source changed while it was being read.', '读取过程中源文件发生了变化。'),
   'unknown-ref': text('The repository has no such tag, branch or commit.', '仓库中没有该标签、分支或提交。'),
   'repository-unreadable': text('The repository cannot be read.', '无法读取仓库。'),
+  'unsatisfiable-policy': text('The approval policy can be satisfied by nobody.', '审批策略无人能够满足。'),
+  'request-pending': text('Another request for this environment is still open.', '该环境还有另一个请求尚未决定。'),
+  'channel-unusable': text('A chat channel cannot be used: wrong token, chat or rights.', '聊天渠道不可用：令牌、会话或权限有误。'),
   'approval-missing': text('The environment requires an approval receipt and none is valid.', '该环境要求审批回执，但没有有效的回执。'),
   'no-release': text('There is no such release, or none to go back to.', '没有这个版本，或没有可回退的版本。'),
 

@@ -1,0 +1,107 @@
+import type { Reply } from '../chat/channel.ts'
+import { spanText } from '../kit/duration.ts'
+import { printable } from '../kit/printable.ts'
+import { joinText, type Text, text } from '../kit/text.ts'
+import type { GateState, HeardAsk, Refusal, Verdict } from './gate.ts'
+import { approversFor, missingVoters } from './votes.ts'
+
+/** What somebody is told about an act: one sentence or two, to be read on a phone. `now` in milliseconds since 1970. */
+export function answerTo(
+  state: GateState,
+  ask: HeardAsk,
+  verdict: Verdict,
+  now: number,
+): { readonly words: Text; readonly kind: Reply['kind'] } {
+  if (verdict.kind === 'counted') return { words: countedWords(state, verdict), kind: 'counted' }
+  if (verdict.kind === 'withdrawn') return { words: text('Your vote was withdrawn.', '你的表态已撤回。'), kind: 'counted' }
+  if (verdict.kind === 'status') return { words: statusWords(state, now), kind: 'status' }
+  return { words: refusals[verdict.kind](state, ask), kind: 'refused' }
+}
+
+function countedWords(state: GateState, { verdict, repeated }: Extract<Verdict, { kind: 'counted' }>): Text {
+  const again = repeated ? text('You had said so already. ', '你之前已作此表态。') : text('', '')
+  const what =
+    verdict === 'approve' ? text('Your approval counts.', '你的同意已计入。') : text('Your rejection counts.', '你的拒绝已计入。')
+  return joinText([again, what, text(' ', ''), progressWords(state)], '')
+}
+
+/** `1 of 2`, or what it has come to. */
+export function progressWords(state: GateState): Text {
+  const { request, votes, status } = state
+  if (status !== 'pending') return decidedWords(state)
+  const parts = request.policy.requirements.map((requirement) => {
+    const given = Math.min(approversFor(requirement, votes).length, requirement.count)
+    const from = requirement.from.join(', ') || 'admins'
+    return text(`${given} of ${requirement.count} from ${from}`, `${from} ${given}/${requirement.count}`)
+  })
+  return joinText(
+    [
+      text('So far: ', '目前：'),
+      text(parts.map(({ en }) => en).join(', '), parts.map((part) => part['zh-CN']).join('，')),
+      text('.', '。'),
+    ],
+    '',
+  )
+}
+
+/** What became of a request, by whom. */
+export function decidedWords({ request, status, decidedBy }: GateState): Text {
+  const by = decidedBy.join(', ')
+  if (status === 'approved')
+    return by
+      ? text(`Request ${request.id} was approved by ${by}.`, `请求 ${request.id} 已由 ${by} 批准。`)
+      : text(`Request ${request.id} was approved: nobody objected in time.`, `请求 ${request.id} 已批准：时限内无人反对。`)
+  if (status === 'rejected') return text(`Request ${request.id} was rejected by ${by}.`, `请求 ${request.id} 已被 ${by} 拒绝。`)
+  if (status === 'expired') return text(`Request ${request.id} has expired: its time is over.`, `请求 ${request.id} 已过期：审批时限已到。`)
+  if (status === 'superseded') return text(`Request ${request.id} was replaced by ${by}.`, `请求 ${request.id} 已被 ${by} 取代。`)
+  if (status === 'cancelled') return text(`Request ${request.id} was cancelled with its run.`, `请求 ${request.id} 已随运行取消。`)
+  return text(`Request ${request.id} is open.`, `请求 ${request.id} 尚未决定。`)
+}
+
+function statusWords(state: GateState, now: number): Text {
+  if (state.status !== 'pending') return decidedWords(state)
+  const left = spanText(state.request.deadline - now)
+  const missing = missingVoters(state.request.policy, state.votes).join(', ')
+  return joinText([
+    decidedWords(state),
+    progressWords(state),
+    text(`Time left: ${left.en}.`, `剩余时间：${left['zh-CN']}。`),
+    ...(missing ? [text(`Can decide: ${missing}.`, `可作决定：${missing}。`)] : []),
+  ])
+}
+
+const refusals: Readonly<Record<Refusal, (state: GateState, ask: HeardAsk) => Text>> = {
+  'unknown-person': (_, ask) => {
+    const [id, platform] = [printable(ask.user, 60), ask.platform]
+    return text(
+      `Not counted: you are not on the list (your ${platform} id is ${id}).`,
+      `未计入：你不在审批人名单中（你的 ${platform} ID 是 ${id}）。`,
+    )
+  },
+  'not-eligible': (state) =>
+    text(`Not counted: only ${votersIn(state)} can decide this.`, `未计入：只有 ${votersIn(state)} 可以决定此请求。`),
+  'no-identity': (state) =>
+    text(`Not counted: only ${votersIn(state)} can decide this.`, `未计入：只有 ${votersIn(state)} 可以决定此请求。`),
+  requester: () => text('Not counted: you asked for it yourself.', '未计入：这是你自己发起的请求。'),
+  author: () => text('Not counted: you wrote commits of this release.', '未计入：你是此次发布中提交的作者。'),
+  'reason-missing': ({ request }, { does }) => {
+    const command = `/${does} ${request.id}`
+    return text(`Not counted: a reason is needed. Write: ${command} <reason>`, `未计入：需要说明理由。请发送：${command} <理由>`)
+  },
+  outdated: () => text('Not counted: you have decided otherwise since.', '未计入：你之后已另作表态。'),
+  'nothing-to-withdraw': () => text('There was no vote of yours to withdraw.', '没有可撤回的表态。'),
+  expired: () => text('Not counted: the time for this request is over.', '未计入：该请求的审批时限已过。'),
+  decided: (state) => {
+    const { en, 'zh-CN': zh } = decidedWords(state)
+    return text(`Too late. ${en}`, `已无法计入。${zh}`)
+  },
+  'did-you-mean': ({ request }, { request: typed = '' }) => {
+    const wrong = printable(typed, 20)
+    return text(`There is no request ${wrong}. Did you mean ${request.id}?`, `没有请求 ${wrong}。你是不是指 ${request.id}？`)
+  },
+}
+
+const votersIn = ({ request, votes }: GateState): string => {
+  const all = new Set([...missingVoters(request.policy, votes), ...request.policy.requirements.flatMap(({ eligible }) => eligible)])
+  return [...all].join(', ')
+}

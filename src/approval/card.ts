@@ -1,0 +1,191 @@
+import { cut } from '../chat/fit.ts'
+import type { Fact, Line, Link, Mention, Message, Section, Tone } from '../chat/message.ts'
+import type { Person } from '../config/people.ts'
+import { spanText } from '../kit/duration.ts'
+import { type Locale, type Text, text } from '../kit/text.ts'
+import { decidedWords } from './answers.ts'
+import type { Changes } from './changes.ts'
+import type { GateState, Status } from './gate.ts'
+import { isUrgent } from './reminders.ts'
+import { approversFor, isMet, missingVoters, type Vote } from './votes.ts'
+
+export interface CardContext {
+  readonly changes: Changes
+  readonly locale: Locale
+  readonly timeZone: string
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** What approvers see of a request, at any time of its life. */
+export function cardOf(state: GateState, context: CardContext): Message {
+  const { request, status } = state
+  const say = ({ [context.locale]: words }: Text) => words
+  const isOpen = status === 'pending'
+  return {
+    headline: say(headline(state)),
+    tone: tones[status],
+    level: request.level,
+    facts: factsOf(state, context),
+    sections: [description(state, context), requirements(state, context), changesOf(context)].flat(),
+    links: linksOf(state, context),
+    mentions: [],
+    footer: say(isOpen ? text(`Request ${request.id}`, `请求 ${request.id}`) : decidedWords(state)),
+    ...(isOpen
+      ? {
+          decision: {
+            id: request.id,
+            approve: say(text('Approve', '同意')),
+            reject: say(text('Reject', '拒绝')),
+            hint: say(hint(request.policy.reason)),
+            deadline: request.deadline,
+          },
+        }
+      : {}),
+  }
+}
+
+const tones: Readonly<Record<Status, Tone>> = {
+  pending: 'waiting',
+  approved: 'good',
+  rejected: 'bad',
+  expired: 'warning',
+  cancelled: 'neutral',
+  superseded: 'neutral',
+}
+
+const hint = (reason: 'optional' | 'on-reject' | 'always'): Text => {
+  if (reason === 'always') return text('A reason is needed.', '需要说明理由。')
+  return reason === 'on-reject' ? text('A rejection needs a reason.', '拒绝时需要说明理由。') : text('', '')
+}
+
+function headline({ request, status }: GateState): Text {
+  const what = cut(request.title || `${request.project} ${request.version}`, 120)
+  const where = request.environment
+  if (status === 'pending') return text(`Release ${what} to ${where}?`, `是否将 ${what} 发布到 ${where}？`)
+  const end = outcomes[status]
+  return text(`${end.en}: ${what} to ${where}`, `${end['zh-CN']}：${what} 发布到 ${where}`)
+}
+
+const outcomes: Readonly<Record<Exclude<Status, 'pending'>, Text>> = {
+  approved: text('Approved', '已批准'),
+  rejected: text('Rejected', '已拒绝'),
+  expired: text('Expired', '已过期'),
+  cancelled: text('Cancelled', '已取消'),
+  superseded: text('Superseded', '已被取代'),
+}
+
+/** Most important first; the last are given up first where there is no room. */
+function factsOf(state: GateState, { locale, timeZone, now }: CardContext): readonly Fact[] {
+  const { request } = state
+  const fact = (label: Text, value: string, url = ''): Fact[] => (value ? [{ label: label[locale], value, ...(url ? { url } : {}) }] : [])
+  const root = request.runUrl.replace(/\/actions\/runs\/.*$/, '')
+  return [
+    ...fact(text('Environment', '环境'), request.level === 'production' ? `${request.environment} ⚠` : request.environment),
+    ...fact(text('Project', '项目'), request.project),
+    ...fact(text('Version', '版本'), request.version),
+    ...fact(text('Commit', '提交'), request.commit.slice(0, 12), root && request.commit ? `${root}/commit/${request.commit}` : ''),
+    ...fact(text('Asked by', '发起人'), request.requestedBy.join(', ')),
+    ...fact(...timeFact(state, { locale, timeZone, now })),
+    ...fact(text('Ref', '引用'), request.ref),
+    ...fact(text('Workflow', '工作流'), request.workflow),
+  ]
+}
+
+function timeFact({ request, settled }: GateState, { locale, timeZone, now }: Omit<CardContext, 'changes'>): [Text, string] {
+  const clock = (at: number) => new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(at)
+  if (settled !== undefined) {
+    const waited = spanText(settled - request.opened)
+    return [text('Decided', '决定时间'), `${clock(settled)} (+${waited[locale]})`]
+  }
+  const left = spanText(request.deadline - now)
+  return [text('Time left', '剩余时间'), `${left[locale]} (${clock(request.deadline)} ${timeZone})`]
+}
+
+const description = ({ request }: GateState, { locale }: CardContext): Section[] =>
+  request.description ? [{ title: text('Description', '说明')[locale], lines: linesOf(request.description) }] : []
+
+const linesOf = (words: string): Line[] =>
+  words
+    .split(/\r\n|[\r\n]/)
+    .map((line) => ({ words: line.trimEnd() }))
+    .filter((line, index, all) => line.words !== '' || (index > 0 && all[index - 1]?.words !== ''))
+
+/** What is needed and who has spoken. */
+function requirements(state: GateState, { locale }: CardContext): Section[] {
+  const { request, votes } = state
+  const lines = request.policy.requirements.map((requirement): Line => {
+    const from = requirement.from.join(', ') || 'admins'
+    const given = approversFor(requirement, votes)
+    const mark = isMet(requirement, votes) ? '✓' : '○'
+    const names = given.length > 0 ? ` — ${given.join(', ')}` : ''
+    const progress = `${Math.min(given.length, requirement.count)}/${requirement.count}`
+    return { words: `${mark} ${text(`${progress} of ${from}`, `${from} ${progress}`)[locale]}${names}` }
+  })
+  return [{ title: text('Approvals', '审批进度')[locale], lines: [...lines, ...votes.flatMap((vote) => voteLine(vote, locale))] }]
+}
+
+/** Votes that the list of approvals does not tell by itself: rejections, and reasons. */
+function voteLine({ person, verdict, reason }: Vote, locale: Locale): Line[] {
+  if (verdict === 'approve' && !reason) return []
+  const what = verdict === 'approve' ? text('approves', '同意') : text('rejects', '拒绝')
+  return [{ words: `${verdict === 'approve' ? '✓' : '✗'} ${person} ${what[locale]}${reason ? `: ${cut(reason, 300)}` : ''}` }]
+}
+
+function changesOf({ changes, locale }: CardContext): Section[] {
+  const title = text('Changes', '变更')[locale]
+  if (changes.kind === 'first')
+    return [{ title, lines: [{ words: text('The first release to this environment.', '该环境的首次发布。')[locale] }] }]
+  if (changes.kind === 'same')
+    return [
+      {
+        title,
+        lines: [
+          { words: text(`The same commit as ${changes.since}, released before.`, `与上次发布 ${changes.since} 为同一提交。`)[locale] },
+        ],
+      },
+    ]
+  if (changes.kind === 'unknown') return [{ title, lines: [{ words: text(`Not known: ${changes.why}`, `未知：${changes.why}`)[locale] }] }]
+  const count = text(`${changes.total} commits since ${changes.since}`, `自 ${changes.since} 以来 ${changes.total} 个提交`)[locale]
+  const commits = changes.commits.map(({ commit, subject, author, url }) => ({
+    words: `${commit.slice(0, 7)} ${cut(subject, 160)} — ${author}`,
+    url,
+  }))
+  const more = changes.total - commits.length
+  return [{ title: `${title}: ${count}`, lines: commits, ...(more > 0 ? { more } : {}) }]
+}
+
+function linksOf({ request }: GateState, { changes, locale }: CardContext): readonly Link[] {
+  const compare =
+    changes.kind === 'known' && changes.compareUrl ? [{ label: text('Compare', '查看差异')[locale], url: changes.compareUrl }] : []
+  return [...(request.runUrl ? [{ label: text('Run', '查看运行')[locale], url: request.runUrl }] : []), ...compare]
+}
+
+/** A reminder: whom it concerns, how much time is left. More urgent near the end, and for production earlier. */
+export function reminderOf(state: GateState, people: readonly Person[], context: CardContext): Message {
+  const { request } = state
+  const { locale, now } = context
+  const left = spanText(request.deadline - now)[locale]
+  const urgent = isUrgent(request.level, request.opened, request.deadline, now)
+  const what = `${request.project} ${request.version} → ${request.environment}`
+  return {
+    headline: urgent
+      ? text(`⏰ ${left} left: ${what}`, `⏰ 仅剩 ${left}：${what}`)[locale]
+      : text(`Still waiting (${left} left): ${what}`, `等待审批（剩余 ${left}）：${what}`)[locale],
+    tone: urgent ? 'warning' : 'waiting',
+    level: request.level,
+    facts: [],
+    sections: [],
+    links: linksOf(state, context),
+    mentions: people.map(mentionOf),
+    footer: text(`Request ${request.id}`, `请求 ${request.id}`)[locale],
+  }
+}
+
+export const mentionOf = ({ name, roles: _roles, projects: _projects, ...ids }: Person): Mention => ({ name, ids })
+
+/** The people whose vote is still missing. */
+export const missingPeople = (state: GateState, people: readonly Person[]): readonly Person[] => {
+  const missing = new Set(missingVoters(state.request.policy, state.votes))
+  return people.filter(({ name }) => missing.has(name))
+}

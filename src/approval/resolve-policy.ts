@@ -1,0 +1,99 @@
+import type { ApprovalSettings } from '../config/approval.ts'
+import { type Directory, entitled, type Person } from '../config/people.ts'
+import { InputError } from '../kit/errors.ts'
+import { type Text, text } from '../kit/text.ts'
+import type { Exclusion, Policy, Requirement } from './policy.ts'
+
+/** Whom a request concerns, as far as that decides who may vote. Logins of GitHub. */
+export interface Parties {
+  readonly project: string
+  readonly environment: string
+  /** Who started the run or this attempt of it, or is said to have asked. */
+  readonly requesters: readonly string[]
+  /** Who wrote the commits; only looked at where authors are excluded. */
+  readonly authors: readonly string[]
+  /** Addresses by which people are known on the channels that decide (see `Platform`); `web` knows everybody. */
+  readonly platforms: ReadonlySet<string>
+}
+
+/**
+ * Works the settings out for one request: who is eligible for each requirement, and who is not and why. Throws an InputError for a
+ * policy that nobody can satisfy, before anything is posted.
+ */
+export function resolvePolicy(settings: ApprovalSettings, directory: Directory, parties: Parties): Policy {
+  const written = settings.require.length > 0 ? settings.require : [{ count: 1, from: directory.admins }]
+  const sets = written.map(({ count, from }) => ({ count, from, people: entitled(directory, from, parties.project) }))
+  const excluded = exclusionsAmong([...new Set(sets.flatMap(({ people }) => people))], settings, parties)
+  const requirements = sets.map(({ count, from, people }) => ({
+    count,
+    from,
+    eligible: namesOf(people).filter((name) => !isExcluded(name, excluded)),
+  }))
+  const unmet = requirements.find(({ count, eligible }) => eligible.length < count)
+  if (unmet) throw unsatisfiable(unmet, sets[requirements.indexOf(unmet)]?.people ?? [], excluded, parties)
+  const { rejectBy, onTimeout, reason, remind: reminders } = settings
+  return { requirements, rejectBy, excluded, onTimeout, reason, reminders }
+}
+
+const namesOf = (people: readonly Person[]): string[] => people.map(({ name }) => name)
+const isExcluded = (name: string, excluded: readonly Exclusion[]): boolean => excluded.some(({ person }) => person === name)
+
+function exclusionsAmong(people: readonly Person[], settings: ApprovalSettings, parties: Parties): readonly Exclusion[] {
+  return people.flatMap((person): Exclusion[] => {
+    if (!settings.selfApproval && isOneOf(person, parties.requesters)) return [{ person: person.name, because: 'requester' }]
+    if (settings.exclude.includes('authors') && isOneOf(person, parties.authors)) return [{ person: person.name, because: 'author' }]
+    return isReachable(person, parties.platforms) ? [] : [{ person: person.name, because: 'no-identity' }]
+  })
+}
+
+/** GitHub does not tell logins apart by case. Somebody without a login of their own is known by name: better excluded once too often. */
+const isOneOf = (person: Person, logins: readonly string[]): boolean => {
+  const own = (person.github ?? person.name).toLowerCase()
+  return logins.some((login) => login.toLowerCase() === own)
+}
+
+const isReachable = (person: Person, platforms: ReadonlySet<string>): boolean =>
+  platforms.has('web') || Object.entries(person).some(([platform, id]) => platforms.has(platform) && typeof id === 'string')
+
+function unsatisfiable(unmet: Requirement, people: readonly Person[], excluded: readonly Exclusion[], parties: Parties): InputError {
+  const { count, from, eligible } = unmet
+  const set = from.length > 0 ? from.join(', ') : 'admins'
+  const left = people.filter(({ name }) => isExcluded(name, excluded)).map(({ name }) => excluded.find(({ person }) => person === name))
+  const en = left.map((one) => `${one?.person} (${one ? exclusionWords[one.because].en : ''})`).join(', ')
+  const zh = left.map((one) => `${one?.person}（${one ? exclusionWords[one.because]['zh-CN'] : ''}）`).join('、')
+  return new InputError({
+    code: 'unsatisfiable-policy',
+    where: `environments.${parties.environment}.approval.require`,
+    problem: text(
+      `Nobody could approve this: ${count} of ${set} are needed, ${eligible.length} can decide.${en ? ` Left out: ${en}.` : ''}`,
+      `此审批无法完成：需要 ${set} 中的 ${count} 人，可作决定的只有 ${eligible.length} 人。${zh ? `已排除：${zh}。` : ''}`,
+    ),
+    remedy: remedyFor(people, excluded, from),
+  })
+}
+
+function remedyFor(people: readonly Person[], excluded: readonly Exclusion[], from: readonly string[]): Text {
+  if (people.length === 0)
+    return from.length === 0
+      ? text(
+          'Name approvers: “approval: { require: [{ count: 1, from: [NAME] }] }”, or “admins: [NAME]”.',
+          '请指定审批人：“approval: { require: [{ count: 1, from: [姓名] }] }”，或“admins: [姓名]”。',
+        )
+      : text('Put people into this group, or name other people.', '请为该组添加人员，或指定其他人。')
+  if (excluded.some(({ because }) => because === 'no-identity'))
+    return text(
+      'Give these people an id on a channel of “approval.channels” under “people:”, or add a channel that knows them.',
+      '请在“people:”下为这些人填写“approval.channels”中某个渠道的 ID，或添加认识他们的渠道。',
+    )
+  return text(
+    'Add approvers, ask for fewer, or set “self-approval: true” if requesters may decide for themselves.',
+    '请增加审批人、减少所需人数，或在允许发起人自批时设置“self-approval: true”。',
+  )
+}
+
+/** Why somebody is not eligible. */
+export const exclusionWords: Readonly<Record<Exclusion['because'], Text>> = {
+  requester: text('asked for it', '发起人本人'),
+  author: text('wrote commits of it', '提交的作者'),
+  'no-identity': text('has no id on these channels', '在这些渠道上没有 ID'),
+}
