@@ -1,0 +1,179 @@
+import type { Ask, DecisionChannel } from '../chat/channel.ts'
+import type { Person } from '../config/people.ts'
+import { unlessAborted } from '../kit/cancelled.ts'
+import type { Clock } from '../kit/clock.ts'
+import type { Log } from '../kit/log.ts'
+import { printable } from '../kit/printable.ts'
+import { type Text, text } from '../kit/text.ts'
+import { answerTo } from './answers.ts'
+import { type CardContext, cardOf, missingPeople, reminderOf } from './card.ts'
+import { type Effect, type GateEvent, type GateState, type HeardAsk, nextMoment, step } from './gate.ts'
+import { type Reader, readerOf } from './reader.ts'
+import { type Speaker, speakerOf, within } from './speaker.ts'
+
+/** What the waiting needs of the world around it. */
+export interface HoldWorld {
+  readonly clock: Clock
+  readonly log: Log
+  /** Aborts when the run is cancelled. */
+  readonly signal: AbortSignal
+  /** In [0, 1). */
+  readonly random: () => number
+  /** Everyone of the configuration: who is who on the platforms. */
+  readonly people: readonly Person[]
+  readonly card: Omit<CardContext, 'now'>
+  readonly keeper: Keeper
+}
+
+/** Where the state of a request is kept for later attempts, and where a newer request is noticed. */
+export interface Keeper {
+  /** Keeps the newest state. Resolves to the id of a newer request that has taken this one's place, if there is one. Never throws. */
+  keep(state: GateState): Promise<string | undefined>
+  /** Looks for a newer request alone. */
+  look(): Promise<string | undefined>
+  /** Milliseconds between two looks. */
+  readonly interval: number
+}
+
+/** How long messages may take to get their final form, in milliseconds: usually, and when the runner is about to kill us. */
+const finalLimit = 30_000
+const cancelLimit = 4500
+/** How long votes are read for behind the deadline when a channel fails just then, in milliseconds. */
+const graceLimit = 60_000
+/** A channel is read once more after its message has its final form: who clicked meanwhile is told. */
+const lastReadLimit = 10_000
+
+/**
+ * Holds until the request is settled: reads every channel, counts, answers, reminds, keeps the messages up to date, and brings each to its
+ * final form. The run's cancellation settles it too. Nothing that fails on the way decides anything.
+ */
+export async function hold(opened: GateState, channels: readonly DecisionChannel[], world: HoldWorld): Promise<GateState> {
+  const { clock, signal } = world
+  const settled = new AbortController()
+  const speakers = new Map(channels.map((channel) => [channel.name, speakerOf(channel, world)]))
+  let state = opened
+  const apply = (event: GateEvent): void => {
+    const before = state
+    const next = step(state, event, clock.now())
+    state = next.state
+    for (const effect of next.effects) perform(effect, state, speakers, world)
+    if (state.status !== 'pending') settled.abort()
+    else if (state !== before) void world.keeper.keep(state).then(giveWay)
+  }
+  const giveWay = (newer: string | undefined): void => {
+    if (newer) apply({ kind: 'supersede', by: newer })
+  }
+  const readers = channels.map((channel) =>
+    readerOf(channel, world, (ask) => apply({ kind: 'ask', ask: heard(ask, channel, world.people) })),
+  )
+  const cancel = () => apply({ kind: 'cancel' })
+  signal.addEventListener('abort', cancel, { once: true })
+  if (signal.aborted) cancel()
+  await Promise.all([
+    ...readers.map((reader) => reader.listen(settled.signal)),
+    keepTime(() => state, apply, readers, settled.signal, clock),
+    lookForNewer(giveWay, settled.signal, world),
+  ])
+  signal.removeEventListener('abort', cancel)
+  state = await confirmed(state, world)
+  await bringToEnd(() => state, speakers, readers, world)
+  return state
+}
+
+/** Who did it: by the platform's own id, never by a name that somebody chose. */
+function heard(ask: Ask, { name: channel, platform }: DecisionChannel, people: readonly Person[]): HeardAsk {
+  const isTheirs = (person: Person): boolean => {
+    if (platform === 'web') return person.name === ask.user
+    const id = person[platform]
+    return id !== undefined && (platform === 'github' ? id.toLowerCase() === ask.user.toLowerCase() : id === ask.user)
+  }
+  return { ...ask, channel, platform, person: people.find(isTheirs)?.name }
+}
+
+function perform(effect: Effect, state: GateState, speakers: ReadonlyMap<string, Speaker>, world: HoldWorld): void {
+  const { card, clock, log } = world
+  if (effect.kind === 'answer') {
+    const { ask, verdict } = effect
+    const { words, kind } = answerTo(state, ask, verdict, clock.now())
+    log.info(actWords(ask, words))
+    speakers.get(ask.channel)?.answer(ask, { words: words[card.locale], kind })
+  } else if (effect.kind === 'render') {
+    if (state.status === 'pending')
+      for (const speaker of speakers.values()) speaker.show(() => cardOf(state, { ...card, now: clock.now() }))
+  } else {
+    const missing = missingPeople(state, world.people)
+    const note = reminderOf(state, missing, { ...card, now: clock.now() })
+    log.info(text(`Reminding ${effect.people.join(', ')}.`, `正在提醒 ${effect.people.join('、')}。`))
+    for (const speaker of speakers.values()) speaker.remind(note)
+  }
+}
+
+const actWords = (ask: HeardAsk, answer: Text): Text => {
+  const who = printable(ask.person ?? `${ask.userName} (${ask.user})`, 80)
+  const reason = ask.reason ? ` “${printable(ask.reason, 300)}”` : ''
+  return text(
+    `${ask.channel}: ${who}: ${ask.does}${reason} → ${answer.en}`,
+    `${ask.channel}：${who}：${ask.does}${reason} → ${answer['zh-CN']}`,
+  )
+}
+
+/** Lets time pass for the gate: reminders, and the deadline, before which all that was said in time is read. */
+async function keepTime(
+  state: () => GateState,
+  apply: (event: GateEvent) => void,
+  readers: readonly Reader[],
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(nextMoment(state()) - clock.now(), signal).catch(() => {})
+    if (signal.aborted) return
+    const { deadline } = state().request
+    if (clock.now() >= deadline) await Promise.all(readers.map((reader) => readInTime(reader, deadline + graceLimit, signal, clock)))
+    if (!signal.aborted) apply({ kind: 'time' })
+  }
+}
+
+async function readInTime(reader: Reader, latest: number, signal: AbortSignal, clock: Clock): Promise<void> {
+  const isRead = () => unlessAborted(reader.readNow(), signal)
+  while (!signal.aborted && !(await isRead()) && clock.now() < latest) await clock.sleep(2000, signal).catch(() => {})
+}
+
+async function lookForNewer(
+  giveWay: (newer: string | undefined) => void,
+  signal: AbortSignal,
+  { clock, keeper }: HoldWorld,
+): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(keeper.interval, signal).catch(() => {})
+    if (!signal.aborted) giveWay(await unlessAborted(keeper.look(), signal))
+  }
+}
+
+/** A decision stands once it is kept: where a newer request came first, that one counts and this one does not. */
+async function confirmed(state: GateState, { keeper }: HoldWorld): Promise<GateState> {
+  const newer = await keeper.keep(state)
+  if (!newer || state.status === 'superseded' || state.status === 'cancelled') return state
+  const history = [...state.history, { at: state.settled ?? 0, what: 'settled', words: 'superseded' } as const]
+  return { ...state, status: 'superseded', decidedBy: [newer], history }
+}
+
+async function bringToEnd(
+  state: () => GateState,
+  speakers: ReadonlyMap<string, Speaker>,
+  readers: readonly Reader[],
+  { card, clock, signal, log }: HoldWorld,
+): Promise<void> {
+  const limit = signal.aborted ? cancelLimit : finalLimit
+  const final = () => cardOf(state(), { ...card, now: clock.now() })
+  const ended = await Promise.all([...speakers].map(async ([name, speaker]) => ({ name, isShown: await speaker.finish(final, limit) })))
+  for (const { name, isShown } of ended) if (!isShown) log.warning(notFinal, name)
+  if (signal.aborted) return
+  await within(lastReadLimit, Promise.all(readers.map((reader) => reader.readNow())), clock)
+  await Promise.all([...speakers.values()].map((speaker) => speaker.drain(lastReadLimit)))
+}
+
+const notFinal = text(
+  'The message could not be brought to its final form: its buttons may still show, but nobody listens to them.',
+  '消息未能更新为最终状态：按钮可能仍然显示，但已无人响应。',
+)
