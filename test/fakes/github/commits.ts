@@ -1,0 +1,66 @@
+import { type ApiAnswer, type ApiRequest, type ApiRoute, notFound, ok } from './answers.ts'
+import { pageOf } from './paging.ts'
+import type { Commit } from './state.ts'
+import { routesOf, stamp, userJson, type World } from './world.ts'
+
+/** Commits of the default branch, and what lies between two of them. */
+export function commitRoutes(world: World): ApiRoute[] {
+  const { get } = routesOf(world, 'contents')
+  return [
+    get('/commits/([^/]+)', ([ref = '']) => {
+      const index = indexOf(world, ref)
+      const commit = world.state.commits[index]
+      return commit ? ok(commitJson(world, commit, index)) : notFound
+    }),
+    get('/compare/(.+)', ([span = ''], request) => compare(world, span, request)),
+  ]
+}
+
+function indexOf({ state }: World, ref: string): number {
+  if (ref === state.defaultBranch) return state.commits.length - 1
+  return ref.length < 7 ? -1 : state.commits.findIndex(({ sha }) => sha.startsWith(ref))
+}
+
+/** Commits between base and head, oldest first: 250 at once, or by pages where a page is asked for (of which the first has the files). */
+function compare(world: World, span: string, request: ApiRequest): ApiAnswer {
+  const [base, head] = span.split('...').map((ref) => indexOf(world, ref))
+  if (base === undefined || head === undefined || base < 0 || head < 0) return notFound
+  const between = world.state.commits.slice(base + 1, head + 1)
+  const isPaged = request.query.page !== undefined || request.query.per_page !== undefined
+  const page = isPaged ? pageOf(between, request, world.state.repositoryId) : { items: between.slice(0, 250), headers: {} }
+  const status = head === base ? 'identical' : head > base ? 'ahead' : 'behind'
+  return {
+    status: 200,
+    headers: page.headers,
+    body: {
+      status,
+      ahead_by: between.length,
+      behind_by: Math.max(0, base - head),
+      total_commits: between.length,
+      html_url: `https://github.com/${world.state.repository}/compare/${span}`,
+      commits: page.items.map((commit) => commitJson(world, commit, world.state.commits.indexOf(commit))),
+      files: [],
+    },
+  }
+}
+
+function commitJson({ state }: World, { sha, message, login, name, at }: Commit, index: number) {
+  const account =
+    login === undefined
+      ? undefined
+      : (state.people.get(login.toLowerCase()) ?? { login, id: 9_000 + login.length, type: 'User' as const, permission: 'read' as const })
+  const author = account ? userJson(account) : null
+  const parent = state.commits[index - 1]
+  return {
+    sha,
+    html_url: `https://github.com/${state.repository}/commit/${sha}`,
+    author,
+    committer: author,
+    commit: {
+      message,
+      author: { name, email: `${name}@example.com`, date: stamp(at) },
+      committer: { name, email: `${name}@example.com`, date: stamp(at) },
+    },
+    parents: parent ? [{ sha: parent.sha }] : [],
+  }
+}
