@@ -92,7 +92,8 @@ function cloneUrl(repository: string, ref: string, server: string, own: string):
 function checkApproval(io: Io, inputs: DeployInputs, run: RunFacts, commit: string | undefined): Receipt {
   const key = io.env.SALLYPORT_SIGNING_KEY
   if (key) io.log.mask(key)
-  return verifyReceipt(inputs.receipt, { repository: run.repository, environment: inputs.environment, commit, now: io.clock.now(), key })
+  const { repository, project, environment } = run
+  return verifyReceipt(inputs.receipt, { repository, project, environment, commit, now: io.clock.now(), key })
 }
 
 async function preview(io: Io, deployment: Deployment, { config, context, inputs }: Order, release: Release): Promise<Outcome> {

@@ -1,18 +1,16 @@
 import type { Config } from '../config/config.ts'
 import { type DeploySettings, deploySettings, environmentOf } from '../config/environment.ts'
-import { loadConfig } from '../config/load.ts'
 import { resolveServer } from '../config/resolve-server.ts'
-import { secretsFrom } from '../config/secrets.ts'
 import { selectServers } from '../config/select-servers.ts'
 import type { Server } from '../config/servers.ts'
 import { fillPath } from '../deploy/names.ts'
 import type { HostOrder } from '../deploy/order.ts'
 import type { GitHub } from '../github/client.ts'
-import { readRepositoryFile } from '../github/read-file.ts'
 import { InputError } from '../kit/errors.ts'
 import type { Io } from '../kit/run.ts'
 import { text } from '../kit/text.ts'
 import type { SshTarget } from '../ssh/target.ts'
+import { loadProject } from './load-project.ts'
 
 interface ConfigInputs {
   readonly environment: string
@@ -35,19 +33,7 @@ export interface FleetConfig {
 
 /** Reads the configuration, chooses the servers and reads their secrets. Throws an InputError before anything is touched. */
 export async function readFleetConfig(io: Io, inputs: ConfigInputs, github: GitHub): Promise<FleetConfig> {
-  const repository = io.env.GITHUB_REPOSITORY ?? ''
-  const config = await loadConfig(
-    {
-      file: inputs['config-file'],
-      inline: inputs.config,
-      ref: inputs['config-ref'],
-      workspace: io.env.GITHUB_WORKSPACE ?? process.cwd(),
-      readAt: (ref, path) => readRepositoryFile(github, repository, ref, path),
-    },
-    secretsFrom(io.env, io.log.mask),
-  )
-  if (inputs.locale === '') io.log.locale = config.locale
-  const project = inputs.project || config.project || repository.split('/')[1] || 'project'
+  const { config, project } = await loadProject(io, inputs, github)
   refuseUnsafe(project)
   const settings = deploySettings(config, environmentOf(config, project, inputs.environment))
   const servers = chooseServers(config, settings, inputs.servers)

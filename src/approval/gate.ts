@@ -1,9 +1,12 @@
 import type { Ask } from '../chat/channel.ts'
 import { nearest } from '../kit/nearest.ts'
+import { type HistoryEntry, isHandled, lastWordOf, remember } from './history.ts'
 import { type Exclusion, isEligible } from './policy.ts'
 import { remindersDue, reminderTimes } from './reminders.ts'
 import type { ApprovalRequest } from './request.ts'
 import { missingVoters, type Settlement, settle, type Vote, withoutVote, withVote } from './votes.ts'
+
+export type { HistoryEntry } from './history.ts'
 
 /** Pending until exactly one of the others is reached, which is final. A fault of whoever waits is no state of the request. */
 export type Status = 'pending' | 'approved' | 'rejected' | 'expired' | 'cancelled' | 'superseded'
@@ -21,18 +24,6 @@ export interface GateState {
   readonly settled?: number
   /** Who decided it; for `superseded` the newer request. Empty when time or nobody did. */
   readonly decidedBy: readonly string[]
-}
-
-/** What happened, for the record: also what did not count. */
-export interface HistoryEntry {
-  readonly at: number
-  readonly what: 'opened' | 'approved' | 'rejected' | 'withdrawn' | 'refused' | 'reminded' | 'settled' | 'resumed'
-  readonly person?: string
-  /** The name the platform shows, where the person is not known. */
-  readonly user?: string
-  readonly channel?: string
-  readonly key?: string
-  readonly words?: string
 }
 
 /** An act of somebody, with the person it belongs to, if that is known. */
@@ -102,12 +93,16 @@ const close = (state: GateState, status: Status, decidedBy: readonly string[], n
   status,
   decidedBy,
   settled: now,
-  history: [...state.history, { at: now, what: 'settled', words: status }],
+  history: remember(state.history, { at: now, what: 'settled', words: status }),
 })
 
-/** Somebody did something. What was handled before is handled: platforms and restarts repeat themselves. */
-function hear(state: GateState, ask: HeardAsk, now: number): Step {
-  if (isHandled(state, ask)) return { state, effects: [] }
+/**
+ * Somebody did something. What was handled before is handled. The clock of a platform may be ahead of ours: what was heard by now was done
+ * by now.
+ */
+function hear(state: GateState, heard: HeardAsk, now: number): Step {
+  if (isHandled(state.history, heard)) return { state, effects: [] }
+  const ask = { ...heard, at: Math.min(heard.at, now) }
   const verdict = judge(state, ask)
   if (verdict === undefined) return { state, effects: [] }
   if (verdict.kind === 'counted') return count(state, ask, verdict, now)
@@ -115,28 +110,28 @@ function hear(state: GateState, ask: HeardAsk, now: number): Step {
   return { state: noted(state, ask, verdict.kind), effects: [{ kind: 'answer', ask, verdict }] }
 }
 
-const isHandled = ({ history }: GateState, { channel, key }: HeardAsk): boolean =>
-  history.some((entry) => entry.key === key && entry.channel === channel)
-
 /** What an act is worth, in the order of design §4; undefined: it is none of this gate's business. */
 function judge(state: GateState, ask: HeardAsk): Verdict | undefined {
   const { request, status } = state
   if (ask.request !== undefined && ask.request !== request.id)
     return isMeant(ask.request, request.id) ? { kind: 'did-you-mean' } : undefined
   if (ask.does === 'status') return { kind: 'status' }
-  if (status !== 'pending') return ask.does === 'withdraw' ? undefined : { kind: 'decided' }
+  if (status !== 'pending') return isTidyingUp(ask) ? undefined : { kind: 'decided' }
   if (ask.at > request.deadline) return { kind: 'expired' }
   if (ask.person === undefined) return { kind: 'unknown-person' }
   if (!isEligible(request.policy, ask.person)) return ineligible(state, ask.person)
+  if (lastWordOf(state.history, ask.person) > ask.at) return { kind: 'outdated' }
   const before = state.votes.find(({ person }) => person === ask.person)
-  if (before && before.at > ask.at) return { kind: 'outdated' }
   if (ask.does === 'withdraw') return { kind: before ? 'withdrawn' : 'nothing-to-withdraw' }
   return needsReason(state, ask)
     ? { kind: 'reason-missing' }
     : { kind: 'counted', verdict: ask.does, repeated: before?.verdict === ask.does }
 }
 
-/** One letter wrong or missing, and no other gate would know it better. */
+/** A reaction that is taken back when all is over wants no answer. */
+const isTidyingUp = ({ does, by }: HeardAsk): boolean => does === 'withdraw' && by === 'reaction'
+
+/** A slip or two in typing. What is less like our id belongs to another gate, which answers. */
 const isMeant = (typed: string, id: string): boolean => typed.length > 3 && nearest(typed, [id]).length > 0
 
 function ineligible({ request }: GateState, person: string): Verdict {
@@ -145,7 +140,7 @@ function ineligible({ request }: GateState, person: string): Verdict {
 }
 
 const needsReason = ({ request }: GateState, { does, reason }: HeardAsk): boolean =>
-  reason === '' && (request.policy.reason === 'always' || (request.policy.reason === 'on-reject' && does === 'reject'))
+  reason.trim() === '' && (request.policy.reason === 'always' || (request.policy.reason === 'on-reject' && does === 'reject'))
 
 const entryOf = ({ at, person, userName, channel, key }: HeardAsk): Omit<HistoryEntry, 'what'> => ({
   at,
@@ -155,35 +150,22 @@ const entryOf = ({ at, person, userName, channel, key }: HeardAsk): Omit<History
   ...(person === undefined ? {} : { person }),
 })
 
-/** What did not count is kept for the record, the newest of it: a flood of clicks must not fill the memory. */
-const keptRefusals = 500
-
-function noted(state: GateState, ask: HeardAsk, why: string): GateState {
-  const history = [...state.history, { ...entryOf(ask), what: 'refused', words: why } as const]
-  const surplus = history.filter(({ what }) => what === 'refused').length - keptRefusals
-  return {
-    ...state,
-    history:
-      surplus > 0
-        ? history.toSpliced(
-            history.findIndex(({ what }) => what === 'refused'),
-            1,
-          )
-        : history,
-  }
-}
+const noted = (state: GateState, ask: HeardAsk, why: string): GateState => ({
+  ...state,
+  history: remember(state.history, { ...entryOf(ask), what: why === 'status' ? 'asked' : 'refused', words: why }),
+})
 
 function count(state: GateState, ask: HeardAsk, verdict: Extract<Verdict, { kind: 'counted' }>, now: number): Step {
   const { person = '', at, reason, channel, platform, user, key } = ask // a vote that counts is somebody's
   const vote: Vote = { person, verdict: verdict.verdict, at, reason, channel, platform, user, key }
   const what = vote.verdict === 'approve' ? 'approved' : 'rejected'
-  const history = [...state.history, { ...entryOf(ask), what, ...(reason ? { words: reason } : {}) } as const]
+  const history = remember(state.history, { ...entryOf(ask), what, ...(reason ? { words: reason } : {}) })
   const next = settled({ ...state, votes: withVote(state.votes, vote), history }, now)
   return { state: next, effects: [{ kind: 'answer', ask, verdict }, { kind: 'render' }] }
 }
 
 function withdraw(state: GateState, ask: HeardAsk, verdict: Verdict): Step {
-  const history = [...state.history, { ...entryOf(ask), what: 'withdrawn' } as const]
+  const history = remember(state.history, { ...entryOf(ask), what: 'withdrawn' })
   const next = { ...state, votes: withoutVote(state.votes, ask.person ?? ''), history }
   return { state: next, effects: [{ kind: 'answer', ask, verdict }, { kind: 'render' }] }
 }
@@ -199,7 +181,8 @@ function pass(state: GateState, now: number): Step {
   const due = remindersDue(reminderTimes(request.policy.reminders, request.opened, request.deadline), now)
   if (due <= state.reminders) return { state, effects: [] }
   const people = missingVoters(request.policy, state.votes)
-  const history = [...state.history, { at: now, what: 'reminded', words: people.join(', ') } as const]
+  if (people.length === 0) return { state: { ...state, reminders: due }, effects: [] } // all have spoken: nobody is left to remind
+  const history = remember(state.history, { at: now, what: 'reminded', words: people.join(', ') })
   return { state: { ...state, reminders: due, history }, effects: [{ kind: 'remind', people }] }
 }
 

@@ -1,22 +1,42 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { InputError } from '../kit/errors.ts'
 import { type Text, text } from '../kit/text.ts'
+import type { GateState } from './gate.ts'
+import { policyDigest } from './policy.ts'
 
 /** What an approval says when it is passed on to a deployment (design §4). */
 export interface Receipt {
   readonly version: 1
   readonly request: string
   readonly repository: string
+  readonly project: string
   readonly environment: string
   readonly commit: string
+  /** Digest of the policy that was met (see `policyDigest`). */
+  readonly policy: string
+  readonly run: string
+  readonly requestedBy: readonly string[]
+  /** Who decided, where and when; empty when nobody objected in time and the policy takes that for a yes. */
+  readonly votes: readonly ReceiptVote[]
+  /** ISO times. */
+  readonly opened: string
   readonly decided: string
   /** ISO time after which it no longer counts. */
   readonly expires: string
 }
 
+interface ReceiptVote {
+  readonly person: string
+  readonly platform: string
+  readonly user: string
+  readonly at: string
+  readonly reason: string
+}
+
 /** What a receipt must fit. */
 export interface Expected {
   readonly repository: string
+  readonly project: string
   readonly environment: string
   /** Undefined: not known yet, to be checked later. */
   readonly commit: string | undefined
@@ -39,11 +59,38 @@ export function verifyReceipt(words: string, expected: Expected): Receipt {
   const receipt = readReceipt(body)
   if (!receipt) throw unfit(text('It is damaged, or not a receipt.', '它已损坏或不是回执。'))
   if (receipt.repository !== expected.repository) throw unfit(text('It is for another repository.', '它属于其他仓库。'))
+  if (receipt.project !== expected.project) throw unfit(text('It is for another project.', '它属于其他项目。'))
   if (receipt.environment !== expected.environment) throw unfit(text('It is for another environment.', '它属于其他环境。'))
   if (expected.commit !== undefined && receipt.commit !== expected.commit)
     throw unfit(text('It is for another commit.', '它属于其他提交。'))
   if (!(Date.parse(receipt.expires) > expected.now)) throw unfit(text('It has expired.', '它已过期。'))
   return receipt
+}
+
+/** How long a receipt counts behind the decision, in milliseconds: as long as it may be carried over, at least a day. */
+const shortestLife = 24 * 3_600_000
+
+/** The receipt of a request that was approved. `carryOver` in milliseconds. */
+export function receiptOf({ request, votes, settled = request.opened }: GateState, carryOver: number): Receipt {
+  const { id, repository, project, environment, commit, run, requestedBy, opened } = request
+  const iso = (time: number) => new Date(time).toISOString()
+  return {
+    version: 1,
+    request: id,
+    repository,
+    project,
+    environment,
+    commit,
+    policy: policyDigest(request.policy),
+    run,
+    requestedBy,
+    votes: votes
+      .filter(({ verdict }) => verdict === 'approve')
+      .map(({ person, platform, user, at, reason }) => ({ person, platform, user, at: iso(at), reason })),
+    opened: iso(opened),
+    decided: iso(settled),
+    expires: iso(settled + Math.max(shortestLife, carryOver)),
+  }
 }
 
 export const signReceipt = (receipt: Receipt, key: string | undefined): string => {

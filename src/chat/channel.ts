@@ -1,4 +1,5 @@
 import type { Person } from '../config/people.ts'
+import type { GitHub } from '../github/client.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Http } from '../kit/http.ts'
 import type { Log } from '../kit/log.ts'
@@ -18,6 +19,8 @@ export interface ChannelContext {
   readonly http: Http
   /** Everyone who may decide: for checks, and for channels that give each a way of their own. */
   readonly voters: readonly Person[]
+  /** The GitHub of the run, with the job's token: for the channel `github`. */
+  readonly github: { readonly client: GitHub; readonly repository: string }
 }
 
 /** What somebody did about a request: a click, a reaction, a command, a comment. */

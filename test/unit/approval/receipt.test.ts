@@ -8,12 +8,18 @@ const receipt: Receipt = {
   version: 1,
   request: 'K7QF2M',
   repository: 'acme/shop',
+  project: 'shop',
   environment: 'production',
   commit: 'a'.repeat(40),
+  policy: 'f'.repeat(64),
+  run: '7',
+  requestedBy: ['carol'],
+  votes: [],
+  opened: '2026-11-22T10:59:00.000Z',
   decided: '2026-11-22T11:00:00.000Z',
   expires: '2026-11-22T13:00:00.000Z',
 }
-const expected = { repository: 'acme/shop', environment: 'production', commit: 'a'.repeat(40), now, key: undefined as string | undefined }
+const expected = { repository: 'acme/shop', project: 'shop', environment: 'production', commit: 'a'.repeat(40), now, key: undefined as string | undefined }
 const unsigned = (facts: object) => `${Buffer.from(JSON.stringify(facts)).toString('base64url')}.`
 
 function refusal(words: string, more: Partial<typeof expected> = {}): string {
@@ -38,6 +44,7 @@ describe('verifyReceipt', () => {
     { name: 'null', words: unsigned(null as never), says: 'It is damaged, or not a receipt.' },
     { name: 'a later version', words: unsigned({ ...receipt, version: 2 }), says: 'It is damaged, or not a receipt.' },
     { name: 'another repository', words: unsigned({ ...receipt, repository: 'acme/blog' }), says: 'It is for another repository.' },
+    { name: 'another project', words: unsigned({ ...receipt, project: 'blog' }), says: 'It is for another project.' },
     { name: 'another environment', words: unsigned({ ...receipt, environment: 'staging' }), says: 'It is for another environment.' },
     { name: 'another commit', words: unsigned({ ...receipt, commit: 'b'.repeat(40) }), says: 'It is for another commit.' },
     { name: 'a short commit', words: unsigned({ ...receipt, commit: 'aaaaaaa' }), says: 'It is for another commit.' },
