@@ -68,7 +68,7 @@ export interface Directory {
 
 /** The people that names of people, groups and roles stand for, in the order of the configuration, each once. */
 export function membersOf(directory: Directory, names: readonly string[]): readonly Person[] {
-  const wanted = new Set(names.flatMap((name) => [name, ...(directory.groups[name] ?? [])]))
+  const wanted = new Set(names.flatMap((name) => [name, ...(Object.hasOwn(directory.groups, name) ? (directory.groups[name] ?? []) : [])]))
   return directory.people.filter((person) => wanted.has(person.name) || person.roles.some((role) => names.includes(role)))
 }
 
