@@ -3,6 +3,7 @@ import { spanText } from '../kit/duration.ts'
 import { printable } from '../kit/printable.ts'
 import { joinText, type Text, text } from '../kit/text.ts'
 import type { GateState, HeardAsk, Refusal, Verdict } from './gate.ts'
+import { votersOf } from './policy.ts'
 import { approversFor, missingVoters } from './votes.ts'
 
 /** What somebody is told about an act: one sentence or two, to be read on a phone. `now` in milliseconds since 1970. */
@@ -31,8 +32,8 @@ export function progressWords(state: GateState): Text {
   if (status !== 'pending') return decidedWords(state)
   const parts = request.policy.requirements.map((requirement) => {
     const given = Math.min(approversFor(requirement, votes).length, requirement.count)
-    const from = requirement.from.join(', ') || 'admins'
-    return text(`${given} of ${requirement.count} from ${from}`, `${from} ${given}/${requirement.count}`)
+    const from = named(requirement.from.length > 0 ? requirement.from : ['admins'])
+    return text(`${given} of ${requirement.count} from ${from.en}`, `${from['zh-CN']} ${given}/${requirement.count}`)
   })
   return joinText(
     [
@@ -61,13 +62,29 @@ export function decidedWords({ request, status, decidedBy }: GateState): Text {
 function statusWords(state: GateState, now: number): Text {
   if (state.status !== 'pending') return decidedWords(state)
   const left = spanText(state.request.deadline - now)
-  const missing = missingVoters(state.request.policy, state.votes).join(', ')
-  return joinText([
+  const missing = missingVoters(state.request.policy, state.votes)
+  const who = named(missing)
+  const parts = [
     decidedWords(state),
     progressWords(state),
     text(`Time left: ${left.en}.`, `剩余时间：${left['zh-CN']}。`),
-    ...(missing ? [text(`Can decide: ${missing}.`, `可作决定：${missing}。`)] : []),
-  ])
+    ...(missing.length > 0 ? [text(`Can decide: ${who.en}.`, `可作决定：${who['zh-CN']}。`)] : []),
+  ]
+  return text(parts.map(({ en }) => en).join(' '), parts.map((part) => part['zh-CN']).join(''))
+}
+
+/** Names one after the other, the first few of many: an answer to a click has room for 200 characters (facts/chat.md 1.3). */
+function named(names: readonly string[]): Text {
+  const shown = names.slice(0, mostNames)
+  const more = names.length - shown.length
+  const [en, zh] = [shown.join(', '), shown.join('、')]
+  return more > 0 ? text(`${en} and ${more} more`, `${zh} 等 ${names.length} 人`) : text(en, zh)
+}
+const mostNames = 4
+
+const onlyVoters = ({ request }: GateState): Text => {
+  const who = named(votersOf(request.policy))
+  return text(`Not counted: only ${who.en} can decide this.`, `未计入：只有 ${who['zh-CN']} 可以决定此请求。`)
 }
 
 const refusals: Readonly<Record<Refusal, (state: GateState, ask: HeardAsk) => Text>> = {
@@ -78,10 +95,8 @@ const refusals: Readonly<Record<Refusal, (state: GateState, ask: HeardAsk) => Te
       `未计入：你不在审批人名单中（你的 ${platform} ID 是 ${id}）。`,
     )
   },
-  'not-eligible': (state) =>
-    text(`Not counted: only ${votersIn(state)} can decide this.`, `未计入：只有 ${votersIn(state)} 可以决定此请求。`),
-  'no-identity': (state) =>
-    text(`Not counted: only ${votersIn(state)} can decide this.`, `未计入：只有 ${votersIn(state)} 可以决定此请求。`),
+  'not-eligible': onlyVoters,
+  'no-identity': onlyVoters,
   requester: () => text('Not counted: you asked for it yourself.', '未计入：这是你自己发起的请求。'),
   author: () => text('Not counted: you wrote commits of this release.', '未计入：你是此次发布中提交的作者。'),
   'reason-missing': ({ request }, { does }) => {
@@ -99,9 +114,4 @@ const refusals: Readonly<Record<Refusal, (state: GateState, ask: HeardAsk) => Te
     const wrong = printable(typed, 20)
     return text(`There is no request ${wrong}. Did you mean ${request.id}?`, `没有请求 ${wrong}。你是不是指 ${request.id}？`)
   },
-}
-
-const votersIn = ({ request, votes }: GateState): string => {
-  const all = new Set([...missingVoters(request.policy, votes), ...request.policy.requirements.flatMap(({ eligible }) => eligible)])
-  return [...all].join(', ')
 }

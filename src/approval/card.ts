@@ -2,6 +2,7 @@ import { cut } from '../chat/fit.ts'
 import type { Fact, Line, Link, Mention, Message, Section, Tone } from '../chat/message.ts'
 import type { Person } from '../config/people.ts'
 import { spanText } from '../kit/duration.ts'
+import { printable, printableLines } from '../kit/printable.ts'
 import { type Locale, type Text, text } from '../kit/text.ts'
 import { decidedWords } from './answers.ts'
 import type { Changes } from './changes.ts'
@@ -60,7 +61,7 @@ const hint = (reason: 'optional' | 'on-reject' | 'always'): Text => {
 }
 
 function headline({ request, status }: GateState): Text {
-  const what = cut(request.title || `${request.project} ${request.version}`, 120)
+  const what = cut(oneLine(request.title) || oneLine(`${request.project} ${request.version}`), 120)
   const where = request.environment
   if (status === 'pending') return text(`Release ${what} to ${where}?`, `是否将 ${what} 发布到 ${where}？`)
   const end = outcomes[status]
@@ -75,11 +76,15 @@ const outcomes: Readonly<Record<Exclude<Status, 'pending'>, Text>> = {
   superseded: text('Superseded', '已被取代'),
 }
 
+/** Words from outside on one line: a line break in a reason must not look like an approval of somebody else. */
+const oneLine = (words: string): string => printable(words, Number.POSITIVE_INFINITY).trim()
+
 /** Most important first; the last are given up first where there is no room. */
 function factsOf(state: GateState, { locale, timeZone, now }: CardContext): readonly Fact[] {
   const { request } = state
-  const fact = (label: Text, value: string, url = ''): Fact[] => (value ? [{ label: label[locale], value, ...(url ? { url } : {}) }] : [])
-  const root = request.runUrl.replace(/\/actions\/runs\/.*$/, '')
+  const fact = (label: Text, value: string, url = ''): Fact[] =>
+    value ? [{ label: label[locale], value: oneLine(value), ...(url ? { url } : {}) }] : []
+  const [, root] = /^(.+)\/actions\/runs\/\d/.exec(request.runUrl) ?? []
   return [
     ...fact(text('Environment', '环境'), request.level === 'production' ? `${request.environment} ⚠` : request.environment),
     ...fact(text('Project', '项目'), request.project),
@@ -96,20 +101,20 @@ function timeFact({ request, settled }: GateState, { locale, timeZone, now }: Om
   const clock = (at: number) => new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(at)
   if (settled !== undefined) {
     const waited = spanText(settled - request.opened)
-    return [text('Decided', '决定时间'), `${clock(settled)} (+${waited[locale]})`]
+    return [text('Closed', '结束时间'), `${clock(settled)} ${timeZone} (+${waited[locale]})`]
   }
   const left = spanText(request.deadline - now)
   return [text('Time left', '剩余时间'), `${left[locale]} (${clock(request.deadline)} ${timeZone})`]
 }
 
 const description = ({ request }: GateState, { locale }: CardContext): Section[] =>
-  request.description ? [{ title: text('Description', '说明')[locale], lines: linesOf(request.description) }] : []
+  request.description.trim() ? [{ title: text('Description', '说明')[locale], lines: linesOf(request.description) }] : []
 
+/** Without empty lines at the ends, and with one between two parts at most. */
 const linesOf = (words: string): Line[] =>
-  words
-    .split(/\r\n|[\r\n]/)
-    .map((line) => ({ words: line.trimEnd() }))
-    .filter((line, index, all) => line.words !== '' || (index > 0 && all[index - 1]?.words !== ''))
+  printableLines(words.trim())
+    .map((line) => ({ words: oneLine(line) }))
+    .filter((line, index, all) => line.words !== '' || all[index - 1]?.words !== '')
 
 /** What is needed and who has spoken. */
 function requirements(state: GateState, { locale }: CardContext): Section[] {
@@ -127,32 +132,32 @@ function requirements(state: GateState, { locale }: CardContext): Section[] {
 
 /** Votes that the list of approvals does not tell by itself: rejections, and reasons. */
 function voteLine({ person, verdict, reason }: Vote, locale: Locale): Line[] {
-  if (verdict === 'approve' && !reason) return []
+  const said = cut(oneLine(reason), 300)
+  if (verdict === 'approve' && !said) return []
   const what = verdict === 'approve' ? text('approves', '同意') : text('rejects', '拒绝')
-  return [{ words: `${verdict === 'approve' ? '✓' : '✗'} ${person} ${what[locale]}${reason ? `: ${cut(reason, 300)}` : ''}` }]
+  const why = said ? `${text(': ', '：')[locale]}${said}` : ''
+  return [{ words: `${verdict === 'approve' ? '✓' : '✗'} ${person} ${what[locale]}${why}` }]
 }
 
 function changesOf({ changes, locale }: CardContext): Section[] {
   const title = text('Changes', '变更')[locale]
-  if (changes.kind === 'first')
-    return [{ title, lines: [{ words: text('The first release to this environment.', '该环境的首次发布。')[locale] }] }]
-  if (changes.kind === 'same')
-    return [
-      {
-        title,
-        lines: [
-          { words: text(`The same commit as ${changes.since}, released before.`, `与上次发布 ${changes.since} 为同一提交。`)[locale] },
-        ],
-      },
-    ]
-  if (changes.kind === 'unknown') return [{ title, lines: [{ words: text(`Not known: ${changes.why}`, `未知：${changes.why}`)[locale] }] }]
-  const count = text(`${changes.total} commits since ${changes.since}`, `自 ${changes.since} 以来 ${changes.total} 个提交`)[locale]
+  if (changes.kind !== 'known') return [{ title, lines: [{ words: noChanges(changes)[locale] }] }]
+  const { total, since } = changes
+  const count = text(`${total} ${total === 1 ? 'commit' : 'commits'} since ${oneLine(since)}`, `自 ${oneLine(since)} 以来 ${total} 个提交`)
   const commits = changes.commits.map(({ commit, subject, author, url }) => ({
-    words: `${commit.slice(0, 7)} ${cut(subject, 160)} — ${author}`,
+    words: `${commit.slice(0, 7)} ${cut(oneLine(subject), 160)} — ${cut(oneLine(author), 80)}`,
     url,
   }))
-  const more = changes.total - commits.length
-  return [{ title: `${title}: ${count}`, lines: commits, ...(more > 0 ? { more } : {}) }]
+  const more = total - commits.length
+  return [{ title: `${title}${text(': ', '：')[locale]}${count[locale]}`, lines: commits, ...(more > 0 ? { more } : {}) }]
+}
+
+function noChanges(changes: Exclude<Changes, { kind: 'known' }>): Text {
+  if (changes.kind === 'first') return text('The first release to this environment.', '该环境的首次发布。')
+  const words = oneLine(changes.kind === 'same' ? changes.since : changes.why)
+  return changes.kind === 'same'
+    ? text(`The same commit as ${words}, released before.`, `与上次发布 ${words} 为同一提交。`)
+    : text(`Not known: ${words}`, `未知：${words}`)
 }
 
 function linksOf({ request }: GateState, { changes, locale }: CardContext): readonly Link[] {
@@ -167,7 +172,7 @@ export function reminderOf(state: GateState, people: readonly Person[], context:
   const { locale, now } = context
   const left = spanText(request.deadline - now)[locale]
   const urgent = isUrgent(request.level, request.opened, request.deadline, now)
-  const what = `${request.project} ${request.version} → ${request.environment}`
+  const what = `${oneLine(`${request.project} ${request.version}`)} → ${request.environment}`
   return {
     headline: urgent
       ? text(`⏰ ${left} left: ${what}`, `⏰ 仅剩 ${left}：${what}`)[locale]
