@@ -32,6 +32,7 @@ export function cardOf(state: GateState, context: CardContext): Message {
     links: linksOf(state, context),
     mentions: [],
     footer: say(isOpen ? text(`Request ${request.id}`, `请求 ${request.id}`) : decidedWords(state)),
+    about: { id: request.id, event: isOpen ? 'approval.requested' : 'approval.settled' },
     ...(isOpen
       ? {
           decision: {
@@ -184,6 +185,7 @@ export function reminderOf(state: GateState, people: readonly Person[], context:
     links: linksOf(state, context),
     mentions: people.map(mentionOf),
     footer: text(`Request ${request.id}`, `请求 ${request.id}`)[locale],
+    about: { id: request.id, event: 'approval.reminded' },
   }
 }
 

@@ -18,7 +18,18 @@ export interface Message {
   readonly mentions: readonly Mention[]
   /** Small print: the id of the request, the run. */
   readonly footer: string
+  /** What it tells about. */
+  readonly about?: About
 }
+
+/** For places that keep the messages about one thing together (threads in mail), and for programs that read them. */
+export interface About {
+  /** The same for all messages about the same thing: the id of a request. */
+  readonly id: string
+  readonly event: MessageEvent
+}
+
+export type MessageEvent = 'approval.requested' | 'approval.reminded' | 'approval.settled' | 'message'
 
 export type Tone = 'waiting' | 'good' | 'bad' | 'neutral' | 'warning'
 

@@ -1,0 +1,34 @@
+import { oneLine } from './one-line.ts'
+
+/** Characters that mark something up, and their twins that only look like them. */
+const twins: Readonly<Record<string, string>> = {
+  '`': '｀',
+  '*': '＊',
+  '~': '～',
+  '[': '［',
+  ']': '］',
+  '<': '＜',
+  '>': '＞',
+  '\\': '＼',
+  '|': '｜',
+  _: '＿',
+  '&': '＆',
+  '#': '＃',
+  '-': '－',
+  '+': '＋',
+  '=': '＝',
+}
+const twin = (character: string): string => twins[character] ?? character
+
+/**
+ * Words as data inside the Markdown of clients that do not say how to escape (DingTalk, WeCom): what could become markup, a link, an image
+ * or a mention is replaced by its full-width twin. An underscore inside a word stays, and so do bare web addresses: they show where they
+ * lead.
+ */
+export const fullWidth = (words: string): string =>
+  oneLine(words)
+    .replace(/[`*~[\]<>\\|]/g, twin)
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, twin)
+    .replace(/&(?=#|\w+;)/g, twin)
+    .replace(/^[#+=-]+/, (start) => [...start].map(twin).join(''))
+    .replace(/\b(?!https?:)([a-z][a-z0-9+.-]*):(?=\/\/)/gi, '$1：')
