@@ -4,6 +4,9 @@ import type { GitHub } from './client.ts'
 export async function readRepositoryFile(github: GitHub, repository: string, ref: string, path: string): Promise<string | undefined> {
   const place = path.split('/').map(encodeURIComponent).join('/')
   const query = ref === 'default-branch' ? '' : `?ref=${encodeURIComponent(ref)}`
-  const response = await github.get(`/repos/${repository}/contents/${place}${query}`, 'application/vnd.github.raw+json')
-  return response?.text()
+  const answer = await github.get(`/repos/${repository}/contents/${place}${query}`, {
+    accept: 'application/vnd.github.raw+json',
+    needs: 'contents: read',
+  })
+  return answer?.body
 }

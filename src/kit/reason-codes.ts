@@ -42,7 +42,12 @@ export const reasonCodes = {
   'approval-missing': text('The environment requires an approval receipt and none is valid.', '该环境要求审批回执，但没有有效的回执。'),
   'no-release': text('There is no such release, or none to go back to.', '没有这个版本，或没有可回退的版本。'),
 
+  'cannot-listen': text('The web page cannot listen on its address.', '网页无法监听其地址。'),
   'network-failed': text('A service cannot be reached.', '无法访问某个服务。'),
+  'github-permission': text(
+    'The token lacks a permission on GitHub; the message says which.',
+    '令牌缺少 GitHub 上的某项权限；消息会指出是哪一项。',
+  ),
   'github-failed': text('GitHub did not answer as expected.', 'GitHub 的应答异常。'),
 
   // Reaching a host

@@ -154,16 +154,17 @@ const recorded =
       if (isCounted) meter.count()
       requests[index] = { ...request, at: requests[index]?.at ?? 0, status, isCounted }
     }
+    const usual = () => ({ date: new Date(now()).toUTCString(), ...meter.headers() })
     const fault = faults.of(request)
     if (fault && !fault.afterwards) {
       if (typeof fault.does === 'string') return fault.does
       note(fault.does.status, ![403, 429].includes(fault.does.status))
-      return { ...fault.does, headers: { ...meter.headers(), ...fault.does.headers } }
+      return { ...fault.does, headers: { ...usual(), ...fault.does.headers } }
     }
     const refused = meter.refuse(request)
     const real = refused ?? (await answering(request))
     const answer = fault === undefined || typeof fault.does === 'string' ? real : fault.does
     note(answer.status, refused === undefined && real.status !== 304)
     if (typeof fault?.does === 'string') return fault.does
-    return { ...answer, headers: { 'x-github-request-id': `FAKE:${index}`, ...meter.headers(), ...answer.headers } }
+    return { ...answer, headers: { 'x-github-request-id': `FAKE:${index}`, ...usual(), ...answer.headers } }
   }

@@ -1,13 +1,18 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, it } from '@jest/globals'
-import { gitHubWith } from '../../../src/github/client.ts'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { type GitHub, gitHubWith } from '../../../src/github/client.ts'
 import { readRepositoryFile } from '../../../src/github/read-file.ts'
 import { runFinished } from '../../../src/github/run-finished.ts'
 import { RemoteError } from '../../../src/kit/errors.ts'
+import { type LeapingClock, leapingClock } from './leaping-clock.ts'
 
 let server: Server | undefined
+let clock: LeapingClock
 const asked: { url: string; authorization: string | undefined; accept: string | undefined }[] = []
+beforeEach(() => {
+  clock = leapingClock()
+})
 afterEach(() => {
   server?.closeAllConnections()
   server?.close()
@@ -15,41 +20,102 @@ afterEach(() => {
 })
 
 /** GitHub, as far as one answer goes. */
-async function gitHub(status: number, body = '', token = 't0ken') {
+async function gitHub(status: number, body = '', token = 't0ken', headers: Record<string, string> = {}): Promise<GitHub> {
   server = createServer((request, response) => {
     asked.push({ url: request.url ?? '', authorization: request.headers.authorization, accept: request.headers.accept })
-    response.writeHead(status).end(body)
+    response.writeHead(status, headers).end(body)
   })
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
-  return gitHubWith(token, { GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
+  return gitHubWith(token, { GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }, { clock, random: () => 0 })
 }
+
+const faultOf = (call: Promise<unknown>): Promise<RemoteError> => call.then(() => expect(true).toBe(false)).catch((error) => error)
 
 describe('gitHubWith', () => {
   it('asks with the token, and without one when there is none', async () => {
-    await (await gitHub(200)).get('/x')
-    expect(asked[0]?.authorization).toBe('Bearer t0ken')
+    const known = await gitHub(200)
+    await known.get('/x')
+    expect([asked[0]?.authorization, known.isAnonymous]).toEqual(['Bearer t0ken', false])
     server?.close()
-    await (await gitHub(200, '', '')).get('/x')
-    expect(asked[1]?.authorization).toBeUndefined()
+    const anonymous = await gitHub(200, '', '')
+    await anonymous.get('/x')
+    expect([asked[1]?.authorization, anonymous.isAnonymous]).toEqual([undefined, true])
   })
 
   it.each([
-    { status: 401, retryable: false },
-    { status: 403, retryable: false },
-    { status: 429, retryable: true },
-    { status: 500, retryable: true },
-    { status: 503, retryable: true },
-  ])('$status is a fault of GitHub, to be tried again: $retryable', async ({ status, retryable }) => {
-    const fault = await (await gitHub(status)).get('/x').catch((error: unknown) => error)
+    { status: 400, retryable: false, tries: 1 },
+    { status: 403, retryable: false, tries: 1 },
+    { status: 410, retryable: false, tries: 1 },
+    { status: 422, retryable: false, tries: 1 },
+    { status: 500, retryable: true, tries: 3 },
+    { status: 503, retryable: true, tries: 3 },
+  ])('$status is a fault of GitHub after $tries tries, to be tried again later: $retryable', async ({ status, retryable, tries }) => {
+    const fault = await faultOf((await gitHub(status)).get('/x'))
     expect(fault).toBeInstanceOf(RemoteError)
     expect(fault).toMatchObject({ code: 'github-failed', retryable })
-    expect(String((fault as RemoteError).problem.en)).not.toContain('t0ken')
+    expect(JSON.stringify(fault)).not.toContain('t0ken')
+    expect(asked).toHaveLength(tries)
   })
 
   it('that nobody answers is a fault that may pass', async () => {
     const github = await gitHub(200)
     await new Promise((resolve) => server?.close(resolve))
-    await expect(github.get('/x')).rejects.toMatchObject({ code: 'github-failed', retryable: true })
+    await expect(github.get('/x')).rejects.toMatchObject({ code: 'network-failed', retryable: true })
+    expect(clock.waits).toEqual([200, 400])
+  })
+
+  it('404 is nothing', async () => {
+    expect(await (await gitHub(404)).get('/x')).toBeUndefined()
+  })
+
+  const permissions = [
+    {
+      name: 'the one that the call says',
+      body: '{"message":"Resource not accessible by integration"}',
+      headers: { 'x-accepted-github-permissions': 'contents=read' },
+      needs: 'contents: write',
+      named: 'contents: write',
+    },
+    {
+      name: 'the first that GitHub would accept',
+      body: '{"message":"Resource not accessible by integration"}',
+      headers: { 'x-accepted-github-permissions': 'pull_requests=write,contents=read; issues=write' },
+      needs: undefined,
+      named: 'pull-requests: write,contents: read',
+    },
+    {
+      name: 'of a personal token',
+      body: '{"message":"Resource not accessible by personal access token"}',
+      headers: {},
+      needs: 'issues: write',
+      named: 'issues: write',
+    },
+  ]
+  it.each(permissions)('names the missing permission: $name', async ({ body, headers, needs, named }) => {
+    const fault = await faultOf(
+      (await gitHub(403, body, 't', headers as Record<string, string>)).act({ path: '/x', ...(needs ? { needs } : {}) }),
+    )
+    expect(fault).toMatchObject({ code: 'github-permission', retryable: false })
+    expect([fault.problem.en, fault.remedy?.en, fault.remedy?.['zh-CN']].every((words) => words?.includes(named))).toBe(true)
+  })
+
+  it('says when the token is not known', async () => {
+    const fault = await faultOf((await gitHub(401, '{"message":"Bad credentials"}')).get('/x'))
+    expect(fault).toMatchObject({ code: 'github-permission', retryable: false })
+    expect(fault.problem.en).toContain('token')
+  })
+
+  it('repeats what GitHub says, in one printable line', async () => {
+    const fault = await faultOf((await gitHub(422, JSON.stringify({ message: 'Validation\n::error::Failed\u001b[2J' }))).get('/x'))
+    expect(fault.problem.en).toBe('GitHub did not answer as expected: HTTP 422, “Validation⏎: :error::Failed·[2J”.')
+  })
+
+  it('goes through another address when told', async () => {
+    const github = await gitHub(200)
+    const { port } = (server as Server).address() as AddressInfo
+    const other = gitHubWith('t0ken', {}, { clock }).through({ api: `http://127.0.0.1:${port}/api/v3/` })
+    await Promise.all([other.get('/user'), github.get('/user')])
+    expect(asked.map(({ url }) => url).sort()).toEqual(['/api/v3/user', '/user'])
   })
 })
 
