@@ -152,7 +152,7 @@ const entryOf = ({ at, person, userName, channel, key }: HeardAsk): Omit<History
 
 const noted = (state: GateState, ask: HeardAsk, why: string): GateState => ({
   ...state,
-  history: remember(state.history, { ...entryOf(ask), what: why === 'status' ? 'asked' : 'refused', words: why }),
+  history: remember(state.history, { ...entryOf(ask), ...(why === 'status' ? { what: 'asked' } : { what: 'refused', words: why }) }),
 })
 
 function count(state: GateState, ask: HeardAsk, verdict: Extract<Verdict, { kind: 'counted' }>, now: number): Step {

@@ -25,6 +25,12 @@ export interface HoldWorld {
   readonly keeper: Keeper
 }
 
+/** How the waiting ended, and which channels' messages could not be brought to their final form. */
+export interface Held {
+  readonly state: GateState
+  readonly stale: readonly string[]
+}
+
 /** Where the state of a request is kept for later attempts, and where a newer request is noticed. */
 export interface Keeper {
   /** Keeps the newest state. Resolves to the id of a newer request that has taken this one's place, if there is one. Never throws. */
@@ -47,7 +53,7 @@ const lastReadLimit = 10_000
  * Holds until the request is settled: reads every channel, counts, answers, reminds, keeps the messages up to date, and brings each to its
  * final form. The run's cancellation settles it too. Nothing that fails on the way decides anything.
  */
-export async function hold(opened: GateState, channels: readonly DecisionChannel[], world: HoldWorld): Promise<GateState> {
+export async function hold(opened: GateState, channels: readonly DecisionChannel[], world: HoldWorld): Promise<Held> {
   const { clock, signal } = world
   const settled = new AbortController()
   const speakers = new Map(channels.map((channel) => [channel.name, speakerOf(channel, world)]))
@@ -76,8 +82,8 @@ export async function hold(opened: GateState, channels: readonly DecisionChannel
   ])
   signal.removeEventListener('abort', cancel)
   state = await confirmed(state, world)
-  await bringToEnd(() => state, speakers, readers, world)
-  return state
+  const stale = await bringToEnd(() => state, speakers, readers, world)
+  return { state, stale }
 }
 
 /** Who did it: by the platform's own id, never by a name that somebody chose. */
@@ -163,14 +169,16 @@ async function bringToEnd(
   speakers: ReadonlyMap<string, Speaker>,
   readers: readonly Reader[],
   { card, clock, signal, log }: HoldWorld,
-): Promise<void> {
+): Promise<readonly string[]> {
   const limit = signal.aborted ? cancelLimit : finalLimit
   const final = () => cardOf(state(), { ...card, now: clock.now() })
   const ended = await Promise.all([...speakers].map(async ([name, speaker]) => ({ name, isShown: await speaker.finish(final, limit) })))
-  for (const { name, isShown } of ended) if (!isShown) log.warning(notFinal, name)
-  if (signal.aborted) return
+  const stale = ended.filter(({ isShown }) => !isShown).map(({ name }) => name)
+  for (const name of stale) log.warning(notFinal, name)
+  if (signal.aborted) return stale
   await within(lastReadLimit, Promise.all(readers.map((reader) => reader.readNow())), clock)
   await Promise.all([...speakers.values()].map((speaker) => speaker.drain(lastReadLimit)))
+  return stale
 }
 
 const notFinal = text(

@@ -5,6 +5,8 @@ import { InputError } from '../kit/errors.ts'
 /** A channel that was not reachable when the request was posted, and posts it as soon as it is. */
 export interface PostingChannel extends DecisionChannel {
   readonly isPosted: () => boolean
+  /** Posts now, unless that is done. */
+  postNow(): Promise<void>
 }
 
 /**
@@ -27,6 +29,7 @@ export function postingChannel(
   return {
     ...channel,
     isPosted: () => posted,
+    postNow: post,
     read: async () => {
       await post()
       return channel.read()

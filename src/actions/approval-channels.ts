@@ -1,0 +1,61 @@
+import type { Channel, ChannelContext, DecisionChannel, NoticeChannel } from '../chat/channel.ts'
+import { decidesBy, openChannel } from '../chat/open-channel.ts'
+import type { Channel as ChannelSettings } from '../config/channels.ts'
+import { type Config, channelNamed } from '../config/config.ts'
+import type { Person } from '../config/people.ts'
+import { httpWith } from '../kit/http.ts'
+import type { Io } from '../kit/run.ts'
+import { text } from '../kit/text.ts'
+
+/** The places to ask in, as configured. Where none of them can decide, an issue of the repository is added. */
+export function channelsFor(config: Config, names: readonly string[], io: Io): readonly ChannelSettings[] {
+  const chosen = [...new Set(names)].flatMap((name) => channelNamed(config, name) ?? [])
+  if (chosen.some((channel) => decidesBy(channel) !== undefined)) return chosen
+  io.log.info(
+    text(
+      'No channel is configured in which people can decide: an issue of this repository is used.',
+      '没有配置可作决定的渠道：将使用本仓库的议题。',
+    ),
+  )
+  return [...chosen, { type: 'github', name: 'github' }]
+}
+
+/** By which addresses people can decide there. */
+export const platformsOf = (channels: readonly ChannelSettings[]): ReadonlySet<string> =>
+  new Set(channels.flatMap((channel) => decidesBy(channel) ?? []))
+
+export interface OpenChannels {
+  readonly deciding: readonly DecisionChannel[]
+  readonly notifying: readonly NoticeChannel[]
+  close(): Promise<void>
+}
+
+/** Opens them all; nothing is sent. */
+export async function openChannels(
+  settings: readonly ChannelSettings[],
+  io: Io,
+  voters: readonly Person[],
+  github: ChannelContext['github'],
+): Promise<OpenChannels> {
+  const opened = await Promise.all(settings.map((channel) => openChannel(channel, contextOf(channel, io, voters, github))))
+  return {
+    deciding: opened.filter(isDeciding),
+    notifying: opened.filter((channel) => !isDeciding(channel)) as NoticeChannel[], // there are two kinds
+    close: async () => {
+      await Promise.all(opened.map((channel) => channel.close().catch(() => {})))
+    },
+  }
+}
+
+const isDeciding = (channel: Channel): channel is DecisionChannel => channel.kind === 'decides'
+
+const contextOf = (channel: ChannelSettings, io: Io, voters: readonly Person[], github: ChannelContext['github']): ChannelContext => ({
+  clock: io.clock,
+  log: io.log,
+  env: io.env,
+  signal: io.signal,
+  random: Math.random,
+  http: httpWith({ proxy: channel.proxy, env: io.env }),
+  voters,
+  github,
+})

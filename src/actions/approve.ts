@@ -1,0 +1,10 @@
+import { readInputs } from '../kit/inputs.ts'
+import { run } from '../kit/run.ts'
+import { approveInputs } from './approve-inputs.ts'
+
+/** What is not needed to refuse an input is loaded after that. */
+run(async (io) => {
+  if (io.isPost) return (await import('./retire-request.ts')).retireAfter(io)
+  const inputs = readInputs(approveInputs, io.env)
+  return (await import('./carry-out-approve.ts')).approve(io, inputs)
+})

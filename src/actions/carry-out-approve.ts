@@ -1,0 +1,101 @@
+import { type Entry, enter } from '../approval/enter.ts'
+import { type GateState, openGate, step } from '../approval/gate.ts'
+import { type Held, hold } from '../approval/hold.ts'
+import { keeperIn, noKeeper, type RequestRecord } from '../approval/keeper.ts'
+import { within } from '../approval/speaker.ts'
+import { runFinished } from '../github/run-finished.ts'
+import type { Outcome } from '../kit/outcome.ts'
+import type { Io } from '../kit/run.ts'
+import { text } from '../kit/text.ts'
+import { type OpenChannels, openChannels } from './approval-channels.ts'
+import { approvalOutcome } from './approval-outcome.ts'
+import type { ApproveInputs } from './approve-inputs.ts'
+import { checkChannels } from './check-channels.ts'
+import { refuseLostLinks } from './personal-links.ts'
+import { previewApproval } from './preview-approval.ts'
+import { publish } from './publish-request.ts'
+import { type ApprovalOrder, readApproval } from './read-approval.ts'
+import { openRequestStore } from './request-store.ts'
+import { leaveRequest, noteRequestEnd } from './request-trace.ts'
+import { retireMessages } from './retire-request.ts'
+
+/** Asks for an approval and waits for it: everything is read and checked before anybody hears of it. */
+export async function approve(io: Io, inputs: ApproveInputs): Promise<Outcome> {
+  const order = await readApproval(io, inputs)
+  const channels = await openChannels(order.channels, io, order.voters, order.github)
+  try {
+    refuseLostLinks(order, channels)
+    if (inputs['dry-run']) return await previewApproval(io, order, channels)
+    await checkChannels(channels, io)
+    return await ask(io, order, channels)
+  } finally {
+    await channels.close()
+  }
+}
+
+async function ask(io: Io, order: ApprovalOrder, channels: OpenChannels): Promise<Outcome> {
+  const store = await openRequestStore(io, order)
+  const entry = store ? await enter(store, order.request, order.settings, worldOf(io, order)) : undefined
+  if (entry?.kind === 'decided') return endedBefore(io, order, entry.state)
+  tellEntry(io, order, entry)
+  if (entry?.kind === 'open' && entry.replaced) await retireReplaced(io, order, entry.replaced.record)
+  const start = { state: entry?.state ?? openGate(order.request), posted: entry?.kind === 'resume' ? entry.kept.record.posted : {} }
+  const keeperFor = (posted: () => RequestRecord['posted']) => (store && entry ? keeperIn(store, entry.kept, posted, io.log) : noKeeper)
+  const publication = await publish(io, order, channels, start, keeperFor)
+  const { clock, log, signal } = io
+  const world = { clock, log, signal, random: Math.random, people: order.people, card: publication.card, keeper: publication.keeper }
+  const held = await hold(start.state, publication.channels, world)
+  leaveEnd(io, held, publication.posted())
+  await within(signal.aborted ? cancelLimit : noticeLimit, publication.tellEnd(held.state), clock)
+  return outcomeOf(io, order, held.state, false)
+}
+
+/** How long the last notices may take, in milliseconds: usually, and when the runner is about to kill us. */
+const noticeLimit = 60_000
+const cancelLimit = 1500
+
+/** What the policy of `on-newer` needs to know of the world. */
+const worldOf = (io: Io, { github }: ApprovalOrder) => ({
+  clock: io.clock,
+  log: io.log,
+  signal: io.signal,
+  hasEnded: ({ run }: { readonly run: string }) => runFinished(github.client, github.repository, run),
+})
+
+function tellEntry(io: Io, { request, settings }: ApprovalOrder, entry: Entry | undefined): void {
+  const id = entry?.state.request.id ?? request.id
+  if (entry?.kind === 'resume') io.log.info(text(`Request ${id} is still open: going on with it.`, `请求 ${id} 仍未决定：继续等待。`))
+  else io.log.info(text(`Request ${id} is open.`, `请求 ${id} 已发起。`))
+  if (settings.onTimeout === 'approve')
+    io.log.warning(text('Silence counts as a yes: nobody needs to approve this.', '超时视为同意：此请求可能无人审批即通过。'))
+}
+
+/** An older request gives way: its own process does that too, if it still lives. */
+async function retireReplaced(io: Io, order: ApprovalOrder, record: RequestRecord): Promise<void> {
+  const { state } = step(record.state, { kind: 'supersede', by: order.request.id }, io.clock.now())
+  io.log.info(text(`It takes the place of request ${state.request.id}.`, `它取代了请求 ${state.request.id}。`))
+  await retireMessages(io, order.channels, { ...record, state }, order.github, order.config.timeZone)
+}
+
+function leaveEnd(io: Io, { state, stale }: Held, posted: RequestRecord['posted']): void {
+  leaveRequest(io, state, posted)
+  if (stale.length === 0) noteRequestEnd(io)
+}
+
+function endedBefore(io: Io, order: ApprovalOrder, state: GateState): Outcome {
+  const { id } = state.request
+  io.log.notice(text(`Already approved by request ${id}: nobody is asked again.`, `请求 ${id} 此前已获批：不再重复审批。`))
+  return outcomeOf(io, order, state, true)
+}
+
+function outcomeOf(io: Io, { inputs, settings, config }: ApprovalOrder, state: GateState, isEarlier: boolean): Outcome {
+  const ended = approvalOutcome(io, {
+    state,
+    failOn: inputs['fail-on'],
+    carryOver: settings.carryOver,
+    timeZone: config.timeZone,
+    isEarlier,
+  })
+  io.log.info(text(`Outcome: ${ended.outcome} (${ended.reasonCode}).`, `结果：${ended.outcome}（${ended.reasonCode}）。`))
+  return ended
+}

@@ -1,0 +1,33 @@
+import { refuseInputErrors } from '../approval/postings.ts'
+import { messageOf, textOf } from '../kit/errors.ts'
+import type { Io } from '../kit/run.ts'
+import { joinText, type Text, text } from '../kit/text.ts'
+import type { OpenChannels } from './approval-channels.ts'
+
+/** What a channel said of itself before anything was sent. */
+export interface ChannelCheck {
+  readonly name: string
+  readonly findings: readonly Text[]
+  /** Why it cannot be used at the moment; undefined when it can. */
+  readonly fault?: Text
+}
+
+/**
+ * Asks every channel whether it can do what is wanted of it. Throws an InputError that tells all that must be mended; a service that is down
+ * is no such thing: it is told, and tried again later.
+ */
+export async function checkChannels(channels: OpenChannels, io: Io): Promise<readonly ChannelCheck[]> {
+  const all = [...channels.deciding, ...channels.notifying]
+  const results = await Promise.allSettled(all.map((channel) => channel.check()))
+  refuseInputErrors(results)
+  return results.map((result, index) => {
+    const name = all[index]?.name ?? ''
+    if (result.status === 'fulfilled') {
+      for (const finding of result.value) io.log.info(joinText([text(`${name}:`, `${name}：`), finding]))
+      return { name, findings: result.value }
+    }
+    io.log.warning(textOf(result.reason), name)
+    io.log.debug(messageOf(result.reason))
+    return { name, findings: [], fault: textOf(result.reason) }
+  })
+}

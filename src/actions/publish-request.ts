@@ -1,0 +1,122 @@
+import { type CardContext, cardOf } from '../approval/card.ts'
+import type { GateState } from '../approval/gate.ts'
+import type { Keeper } from '../approval/hold.ts'
+import type { RequestRecord } from '../approval/keeper.ts'
+import { type PostingChannel, postingChannel, refuseInputErrors } from '../approval/postings.ts'
+import type { DecisionChannel, Posted } from '../chat/channel.ts'
+import type { Message } from '../chat/message.ts'
+import { textOf } from '../kit/errors.ts'
+import type { Io } from '../kit/run.ts'
+import { text } from '../kit/text.ts'
+import type { OpenChannels } from './approval-channels.ts'
+import { sendPersonalLinks } from './personal-links.ts'
+import type { ApprovalOrder } from './read-approval.ts'
+import { leaveRequest } from './request-trace.ts'
+import { sendNotices } from './send-notices.ts'
+
+/** A request that people can see. */
+export interface Publication {
+  readonly channels: readonly PostingChannel[]
+  readonly card: Omit<CardContext, 'now'>
+  readonly keeper: Keeper
+  /** Where it was posted so far, by channel. */
+  posted(): Readonly<Record<string, Posted>>
+  /** Tells those who only get notices how it ended. */
+  tellEnd(state: GateState): Promise<void>
+}
+
+/**
+ * Posts a request wherever people decide, or takes over what an earlier attempt posted, then sends the notices with the links to there.
+ * `keeperFor` gets a function that tells where it was posted so far. A channel that is not reachable posts as soon as it is; one that is set up
+ * wrongly ends all of it, with what was posted brought to its end.
+ */
+export async function publish(
+  io: Io,
+  order: ApprovalOrder,
+  channels: OpenChannels,
+  entry: Pick<RequestRecord, 'state' | 'posted'>,
+  keeperFor: (posted: () => Readonly<Record<string, Posted>>) => Keeper,
+): Promise<Publication> {
+  let latest = entry.state
+  let posted = entry.posted
+  const card = { changes: order.changes, locale: io.log.locale, timeZone: order.config.timeZone }
+  const current = (): Message => cardOf(latest, { ...card, now: io.clock.now() })
+  const postings = await Promise.all(
+    channels.deciding.map(async (channel) => {
+      const isAdopted = await adopt(channel, posted[channel.name], latest, io)
+      return postingChannel(channel, current, note(channel.name), isAdopted)
+    }),
+  )
+  function note(name: string) {
+    return (place: Posted): void => {
+      posted = { ...posted, [name]: place }
+      leaveRequest(io, latest, posted)
+      const where = place.url ?? name
+      io.log.info(text(`Asked in ${name}: ${where}`, `已在 ${name} 发起：${where}`))
+    }
+  }
+  await postAll(postings, io)
+  const links = () => Object.entries(posted).flatMap(([name, { url }]) => (url ? [{ label: name, url }] : []))
+  await sendPersonalLinks(io, order, channels, current())
+  await sendNotices(io, channels.notifying, withLinks(current(), links()))
+  const keeper = keeperFor(() => posted)
+  return {
+    posted: () => posted,
+    channels: postings,
+    card,
+    keeper: {
+      ...keeper,
+      keep: (state) => {
+        latest = state
+        return keeper.keep(state)
+      },
+    },
+    tellEnd: async (state) => {
+      await sendNotices(io, channels.notifying, withLinks(cardOf(state, { ...card, now: io.clock.now() }), links()))
+    },
+  }
+}
+
+const withLinks = (message: Message, links: Message['links']): Message => ({ ...message, links: [...links, ...message.links] })
+
+/** Takes over what an earlier attempt posted. What cannot be taken over is posted anew. */
+async function adopt(channel: DecisionChannel, place: Posted | undefined, state: GateState, io: Io): Promise<boolean> {
+  if (!place) return false
+  const seen = state.history.flatMap(({ channel: name, key }) => (name === channel.name && key ? [key] : []))
+  try {
+    await channel.adopt(place.ref, seen)
+    return true
+  } catch (error) {
+    io.log.warning(textOf(error), channel.name)
+    return false
+  }
+}
+
+async function postAll(postings: readonly PostingChannel[], io: Io): Promise<void> {
+  const results = await Promise.allSettled(postings.map((channel) => channel.postNow()))
+  try {
+    refuseInputErrors(results)
+  } catch (error) {
+    await Promise.all(postings.map((channel) => channel.update(withdrawn(io)).catch(() => {})))
+    throw error
+  }
+  if (postings.some((channel) => channel.isPosted())) return
+  io.log.warning(
+    text(
+      'Nobody could be asked yet: none of the channels can be reached. Trying again until the deadline.',
+      '尚未能通知任何人：所有渠道都无法访问。将重试至审批截止。',
+    ),
+  )
+}
+
+/** What stays where a request was posted that could not be posted everywhere. */
+const withdrawn = (io: Io): Message => ({
+  headline: text('This request was withdrawn: it could not be asked everywhere.', '该请求已撤回：未能在所有渠道发起。')[io.log.locale],
+  tone: 'neutral',
+  level: 'test',
+  facts: [],
+  sections: [],
+  links: [],
+  mentions: [],
+  footer: '',
+})

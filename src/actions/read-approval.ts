@@ -1,0 +1,120 @@
+import type { Changes } from '../approval/changes.ts'
+import { votersOf } from '../approval/policy.ts'
+import type { ApprovalRequest } from '../approval/request.ts'
+import { resolvePolicy } from '../approval/resolve-policy.ts'
+import type { ApprovalSettings } from '../config/approval.ts'
+import type { Channel } from '../config/channels.ts'
+import { type Config, directoryOf } from '../config/config.ts'
+import { approvalSettings, environmentOf } from '../config/environment.ts'
+import type { Person } from '../config/people.ts'
+import { type GitHub, gitHubWith } from '../github/client.ts'
+import { spanText } from '../kit/duration.ts'
+import { InputError } from '../kit/errors.ts'
+import { printable } from '../kit/printable.ts'
+import type { Io } from '../kit/run.ts'
+import { text } from '../kit/text.ts'
+import { channelsFor, platformsOf } from './approval-channels.ts'
+import type { ApproveInputs } from './approve-inputs.ts'
+import { findChanges } from './find-changes.ts'
+import { loadProject } from './load-project.ts'
+import { requestersOf, requestOf } from './run-request.ts'
+
+/** All that is asked for, read and checked as far as it goes without telling anybody. */
+export interface ApprovalOrder {
+  readonly inputs: ApproveInputs
+  readonly config: Config
+  readonly settings: ApprovalSettings
+  readonly request: ApprovalRequest
+  readonly changes: Changes
+  readonly channels: readonly Channel[]
+  readonly people: readonly Person[]
+  readonly voters: readonly Person[]
+  readonly github: { readonly client: GitHub; readonly repository: string }
+}
+
+/** Reads inputs, configuration and what GitHub knows of the release. Throws an InputError before anybody is asked. */
+export async function readApproval(io: Io, inputs: ApproveInputs): Promise<ApprovalOrder> {
+  io.log.mask(inputs.token)
+  refuseUnknownEnds(inputs['fail-on'])
+  const github = { client: gitHubWith(inputs.token, io.env), repository: io.env.GITHUB_REPOSITORY ?? '' }
+  const { config, project } = await loadProject(io, inputs, github.client)
+  sayWherePolicyIsFrom(io, inputs)
+  const environment = environmentOf(config, project, inputs.environment)
+  const settings = settingsWith(approvalSettings(config, environment), inputs)
+  const channels = channelsFor(config, settings.channels, io)
+  const directory = directoryOf(config)
+  const { commit, changes, authors } = await findChanges(io, inputs, github, settings.exclude.includes('authors'))
+  const requesters = requestersOf(io.env, inputs['requested-by'])
+  const platforms = platformsOf(channels)
+  const policy = resolvePolicy(settings, directory, { project, environment: environment.name, requesters, authors, platforms })
+  const request = requestOf(io, { inputs, environment, commit, policy, timeout: settings.timeout })
+  warnAboutTime(io, settings.timeout)
+  warnAboutPeople(io, request)
+  const names = new Set(votersOf(policy))
+  const voters = directory.people.filter(({ name }) => names.has(name))
+  return { inputs, config, settings, request, changes, channels, people: directory.people, voters, github }
+}
+
+function settingsWith(settings: ApprovalSettings, inputs: ApproveInputs): ApprovalSettings {
+  const onTimeout = inputs['on-timeout'] === 'reject' || inputs['on-timeout'] === 'approve' ? inputs['on-timeout'] : settings.onTimeout
+  return { ...settings, timeout: inputs.timeout ?? settings.timeout, onTimeout }
+}
+
+const ends = ['rejected', 'expired', 'never']
+
+function refuseUnknownEnds(failOn: readonly string[]): void {
+  const unknown = failOn.find((end) => !ends.includes(end))
+  if (unknown === undefined) return
+  throw new InputError({
+    code: 'invalid-input',
+    problem: text(`“${printable(unknown)}” is no end that can fail the step.`, `“${printable(unknown)}”不是可使步骤失败的结果。`),
+    where: 'with: fail-on',
+    remedy: text('Use “rejected”, “expired”, both, or “never”.', '请使用“rejected”“expired”、两者或“never”。'),
+  })
+}
+
+function sayWherePolicyIsFrom(io: Io, inputs: ApproveInputs): void {
+  const ref = inputs['config-ref']
+  const place = printable(inputs['config-file'])
+  if (ref === 'default-branch') io.log.info(text(`Policy: ${place} of the default branch.`, `审批策略：默认分支上的 ${place}。`))
+  else if (ref === 'workspace')
+    io.log.warning(
+      text(
+        `Policy: ${place} of the checked-out branch. Whoever can push to that branch can change who approves it; “config-ref: default-branch” prevents that.`,
+        `审批策略：当前检出分支上的 ${place}。能推送该分支的人就能更改审批人；使用“config-ref: default-branch”可以避免。`,
+      ),
+    )
+  else io.log.info(text(`Policy: ${place} at ${printable(ref)}.`, `审批策略：${printable(ref)} 上的 ${place}。`))
+  if (inputs.config.trim())
+    io.log.info(
+      text('Inline configuration is laid over it: it is as trusted as the workflow.', '其上叠加内联配置：其可信度等同于工作流本身。'),
+    )
+}
+
+const hour = 3_600_000
+/** How long a job lives at most (facts/approval.md 3.5), in milliseconds. */
+const jobLife = { 'github-hosted': 6 * hour, 'self-hosted': 5 * 24 * hour }
+
+function warnAboutTime(io: Io, timeout: number): void {
+  const life = io.env.RUNNER_ENVIRONMENT === 'self-hosted' ? jobLife['self-hosted'] : jobLife['github-hosted']
+  if (timeout <= life) return
+  const [asked, most] = [spanText(timeout), spanText(life)]
+  io.log.warning(
+    text(
+      `The request may be open for ${asked.en}, but a job on this kind of runner ends after ${most.en} at the latest.`,
+      `审批时限为 ${asked['zh-CN']}，但此类运行器上的作业最长只有 ${most['zh-CN']}。`,
+    ),
+  )
+}
+
+function warnAboutPeople(io: Io, { policy }: ApprovalRequest): void {
+  const strangers = policy.excluded.filter(({ because }) => because === 'no-identity').map(({ person }) => person)
+  if (strangers.length === 0) return
+  const names = printable(strangers.join(', '), 300)
+  io.log.warning(
+    text(
+      `Without an id on any of these channels, and so unable to decide: ${names}. Add their ids under “people:”.`,
+      `以下人员在这些渠道上没有 ID，无法作决定：${names}。请在“people:”下补充。`,
+    ),
+  )
+}

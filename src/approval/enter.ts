@@ -1,0 +1,80 @@
+import type { Clock } from '../kit/clock.ts'
+import { RemoteError } from '../kit/errors.ts'
+import type { Log } from '../kit/log.ts'
+import { text } from '../kit/text.ts'
+import { type GateState, openGate } from './gate.ts'
+import type { Kept, RequestStore } from './keeper.ts'
+import { type Earlier, judgeEarlier, resumed } from './newer.ts'
+import type { ApprovalRequest } from './request.ts'
+
+interface Policy {
+  readonly onNewer: 'supersede' | 'queue' | 'block'
+  /** Milliseconds; see {@link judgeEarlier}. */
+  readonly carryOver: number
+}
+
+interface World {
+  readonly clock: Clock
+  readonly log: Log
+  readonly signal: AbortSignal
+  /** Whether a run has ended: what it left open is nobody's any more. Undefined when that cannot be known. */
+  readonly hasEnded: (request: ApprovalRequest) => Promise<boolean | undefined>
+}
+
+/** How a request came in: with which state, kept how, and what it took the place of. */
+export type Entry =
+  | { readonly kind: 'open'; readonly state: GateState; readonly kept: Kept; readonly replaced?: Kept }
+  | { readonly kind: 'resume'; readonly state: GateState; readonly kept: Kept }
+  | { readonly kind: 'decided'; readonly state: GateState }
+
+/** Milliseconds between two looks at the request that is waited for. */
+const queuePause = 15_000
+
+/**
+ * Brings a request in: as the newest of its project and environment, or as one that is there already. Throws `request-pending` where another
+ * is open and the policy says `block`; waits for it where it says `queue`, until this request's own deadline.
+ */
+export async function enter(store: RequestStore, request: ApprovalRequest, policy: Policy, world: World): Promise<Entry> {
+  let found = await store.read()
+  for (;;) {
+    const earlier = judgeEarlier(found?.record.state, request, policy.carryOver)
+    if (earlier.kind === 'decided') return { kind: 'decided', state: earlier.state }
+    if (await mustWait(earlier, request, policy, world)) {
+      found = await store.read()
+      continue
+    }
+    const state = earlier.kind === 'resume' ? resumed(earlier.state, request) : openGate(request)
+    const posted = earlier.kind === 'resume' ? (found?.record.posted ?? {}) : {}
+    const { written, now } = await store.write({ version: 1, state, posted }, found)
+    if (written && now) return entryOf(earlier, state, now, found)
+    found = now
+  }
+}
+
+function entryOf(earlier: Earlier, state: GateState, kept: Kept, found: Kept | undefined): Entry {
+  if (earlier.kind === 'resume') return { kind: 'resume', state, kept }
+  return { kind: 'open', state, kept, ...(earlier.kind === 'open' && found ? { replaced: found } : {}) }
+}
+
+/** Whether to look again later: another request is open, alive, and goes first. */
+async function mustWait(earlier: Earlier, request: ApprovalRequest, { onNewer }: Policy, world: World): Promise<boolean> {
+  if (earlier.kind !== 'open' || onNewer === 'supersede' || (await world.hasEnded(earlier.state.request))) return false
+  const { id, runUrl, version } = earlier.state.request
+  if (onNewer === 'block') throw pending(id, version, runUrl)
+  world.log.info(text(`Waiting for request ${id} (${version}) to end: ${runUrl}`, `正在等待请求 ${id}（${version}）结束：${runUrl}`))
+  if (world.clock.now() >= request.deadline) throw pending(id, version, runUrl)
+  await world.clock.sleep(queuePause, world.signal)
+  return true
+}
+
+const pending = (id: string, version: string, runUrl: string): RemoteError =>
+  new RemoteError({
+    code: 'request-pending',
+    party: 'GitHub',
+    problem: text(`Request ${id} (${version}) for this environment is still open.`, `该环境的请求 ${id}（${version}）尚未决定。`),
+    where: runUrl,
+    remedy: text(
+      'Decide it or cancel its run, or set “on-newer: supersede” so that a newer request takes its place.',
+      '请先决定该请求或取消其运行，或设置“on-newer: supersede”让新请求取代它。',
+    ),
+  })

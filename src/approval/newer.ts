@@ -1,0 +1,45 @@
+import type { GateState } from './gate.ts'
+import type { ApprovalRequest } from './request.ts'
+import { settle } from './votes.ts'
+
+/** What a request that was kept means for one that is about to be opened. */
+export type Earlier =
+  /** Nothing stands in the way. */
+  | { readonly kind: 'none' }
+  /** It is this very request, still open: go on with it. */
+  | { readonly kind: 'resume'; readonly state: GateState }
+  /** It was decided already. */
+  | { readonly kind: 'decided'; readonly state: GateState }
+  /** Another one is open: see `on-newer`. */
+  | { readonly kind: 'open'; readonly state: GateState }
+
+/** How long an open request behind its deadline is believed to be alive, in milliseconds. */
+const grace = 5 * 60_000
+
+/**
+ * What the kept request of the same project and environment means for this one (design §4). A later attempt of the run goes on with what
+ * is open. An approval of the same commit counts for a later attempt of the run, and for other runs within `carryOver` milliseconds — if its
+ * votes satisfy the policy of today.
+ */
+export function judgeEarlier(kept: GateState | undefined, request: ApprovalRequest, carryOver: number): Earlier {
+  if (!kept) return { kind: 'none' }
+  const isSame = kept.request.commit === request.commit && request.commit !== ''
+  const isSameRun = kept.request.run === request.run && kept.request.repository === request.repository
+  if (kept.status === 'pending') {
+    if (request.opened > kept.request.deadline + grace) return { kind: 'none' }
+    return isSame && isSameRun ? { kind: 'resume', state: kept } : { kind: 'open', state: kept }
+  }
+  const isFresh = isSameRun || request.opened - (kept.settled ?? 0) < carryOver
+  const isEnough = kept.status === 'approved' && settle(request.policy, kept.votes).status === 'approved'
+  return isSame && isFresh && isEnough ? { kind: 'decided', state: kept } : { kind: 'none' }
+}
+
+/** A kept request, gone on with by a later attempt: who may vote is judged anew, what was said before still counts. */
+export function resumed(kept: GateState, request: ApprovalRequest): GateState {
+  const { id, opened, deadline } = kept.request
+  return {
+    ...kept,
+    request: { ...request, id, opened, deadline },
+    history: [...kept.history, { at: request.opened, what: 'resumed' }],
+  }
+}
