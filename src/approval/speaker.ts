@@ -4,73 +4,46 @@ import type { Clock } from '../kit/clock.ts'
 import { textOf } from '../kit/errors.ts'
 import type { Log } from '../kit/log.ts'
 import { joinText, text } from '../kit/text.ts'
+import { laneOf } from './lane.ts'
 
 /** Brings a channel's message up to date, answers and reminds. Never throws: what people see follows the decision, it makes none. */
 export interface Speaker {
-  /** Shows a card as soon as the channel takes it; one that is outdated by then is left out. `card` is made when it is sent. */
+  /** Shows a card as soon as the channel takes it; `card` is made when it is sent. */
   show(card: () => Message): void
   answer(ask: Ask, reply: Reply): void
+  /** Reminds as soon as the channel takes it; of several that had to wait, the newest. */
   remind(note: Message): void
-  /** Waits for answers and reminders that are under way, for so many milliseconds at most. */
-  drain(limit: number): Promise<void>
-  /** Shows the final card and waits for all that is under way, for so many milliseconds at most. Whether it is shown. */
+  /** Shows the final card and waits for all that is under way, for so many milliseconds at most. Whether it is shown. No reminder follows. */
   finish(card: () => Message, limit: number): Promise<boolean>
+  /** Waits for answers that are under way, for so many milliseconds at most. */
+  drain(limit: number): Promise<void>
 }
-
-/** Milliseconds between two tries, and between two cards: every platform counts edits. */
-const firstPause = 1000
-const longestPause = 30_000
 
 export function speakerOf(channel: DecisionChannel, { clock, log }: { readonly clock: Clock; readonly log: Log }): Speaker {
-  const underWay = new Set<Promise<unknown>>()
-  const follow = (work: Promise<unknown>) => {
-    const done = work.catch((error: unknown) => log.warning(textOf(error), channel.name)).finally(() => underWay.delete(done))
-    underWay.add(done)
-  }
-  let wanted: (() => Message) | undefined
-  let showing: Promise<void> | undefined
-  const showAll = async (signal?: AbortSignal): Promise<void> => {
-    for (let pause = firstPause; wanted && !signal?.aborted; ) {
-      const card = wanted
-      wanted = undefined
-      try {
-        await channel.update(card())
-        pause = firstPause
-      } catch (error) {
-        wanted ??= card
-        if (pause === firstPause) log.warning(joinText([textOf(error), notShown]), channel.name)
-        await clock.sleep(pause, signal).catch(() => {})
-        pause = Math.min(longestPause, pause * 2)
-      }
-    }
-  }
-  const over = new AbortController()
+  const warn = (error: unknown) => log.warning(joinText([textOf(error), notShown]), channel.name)
+  const cards = laneOf((card: () => Message) => channel.update(card()), clock, warn)
+  const notes = laneOf((note: Message) => channel.remind(note), clock, warn)
+  const answers = new Set<Promise<unknown>>()
   return {
-    show: (card) => {
-      wanted = card
-      showing ??= showAll(over.signal).finally(() => {
-        showing = undefined
-      })
-    },
-    answer: (ask, reply) => follow(channel.answer(ask, reply)),
-    remind: (note) => follow(channel.remind(note)),
-    drain: async (limit) => {
-      await within(limit, Promise.all(underWay), clock)
+    show: cards.put,
+    remind: notes.put,
+    answer: (ask, reply) => {
+      const done = channel.answer(ask, reply).catch(warn)
+      answers.add(done)
+      void done.finally(() => answers.delete(done))
     },
     finish: async (card, limit) => {
-      over.abort()
-      const enough = new AbortController()
-      const last = async () => {
-        await showing
-        wanted = card
-        await Promise.all([showAll(enough.signal), ...underWay])
-      }
-      await within(limit, last(), clock)
-      enough.abort()
-      return wanted === undefined
+      notes.close()
+      cards.put(card)
+      await within(limit, Promise.all([cards.idle(), ...answers]), clock)
+      cards.close()
+      return cards.isClear()
     },
+    drain: (limit) => within(limit, Promise.all(answers), clock),
   }
 }
+
+const notShown = text('Trying again.', '正在重试。')
 
 /** Waits for something, but no longer than so many milliseconds. */
 export async function within(limit: number, work: Promise<unknown>, clock: Clock): Promise<void> {
@@ -78,5 +51,3 @@ export async function within(limit: number, work: Promise<unknown>, clock: Clock
   await Promise.race([work, clock.sleep(limit, done.signal).catch(() => {})])
   done.abort()
 }
-
-const notShown = text('The message could not be brought up to date; trying again.', '消息未能更新；正在重试。')

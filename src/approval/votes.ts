@@ -26,12 +26,13 @@ export const withVote = (votes: readonly Vote[], vote: Vote): readonly Vote[] =>
 
 export const withoutVote = (votes: readonly Vote[], person: string): readonly Vote[] => votes.filter((vote) => vote.person !== person)
 
-/** Whether the votes so far settle the request. Enough rejections end it, whatever else was said. */
+/** Whether the votes so far settle the request. Enough rejections end it, whatever else was said. Where nothing is required, nothing is met. */
 export function settle(policy: Policy, votes: readonly Vote[]): Settlement {
   const standing = votes.filter(({ person }) => isEligible(policy, person))
   const rejections = standing.filter(({ verdict }) => verdict === 'reject')
   if (rejections.length >= policy.rejectBy) return { status: 'rejected', by: rejections.map(({ person }) => person) }
-  if (!policy.requirements.every((requirement) => isMet(requirement, standing))) return { status: 'pending' }
+  const unmet = policy.requirements.filter((requirement) => !isMet(requirement, standing))
+  if (unmet.length > 0 || policy.requirements.length === 0) return { status: 'pending' }
   return { status: 'approved', by: standing.filter(({ verdict }) => verdict === 'approve').map(({ person }) => person) }
 }
 
