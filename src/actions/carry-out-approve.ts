@@ -1,12 +1,13 @@
 import { type Entry, enter } from '../approval/enter.ts'
 import { type GateState, openGate, step } from '../approval/gate.ts'
 import { type Held, hold } from '../approval/hold.ts'
-import { keeperIn, noKeeper, type RequestRecord } from '../approval/keeper.ts'
+import { keeperIn, noKeeper, type RequestRecord, type RequestStore } from '../approval/keeper.ts'
 import { within } from '../approval/speaker.ts'
 import { runFinished } from '../github/run-finished.ts'
+import { RemoteError, textOf } from '../kit/errors.ts'
 import type { Outcome } from '../kit/outcome.ts'
 import type { Io } from '../kit/run.ts'
-import { text } from '../kit/text.ts'
+import { joinText, text } from '../kit/text.ts'
 import { type OpenChannels, openChannels } from './approval-channels.ts'
 import { approvalOutcome } from './approval-outcome.ts'
 import type { ApproveInputs } from './approve-inputs.ts'
@@ -15,7 +16,7 @@ import { refuseLostLinks } from './personal-links.ts'
 import { previewApproval } from './preview-approval.ts'
 import { publish } from './publish-request.ts'
 import { type ApprovalOrder, readApproval } from './read-approval.ts'
-import { openRequestStore } from './request-store.ts'
+import { openRequestStore, withoutLedger } from './request-store.ts'
 import { leaveRequest, noteRequestEnd } from './request-trace.ts'
 import { retireMessages } from './retire-request.ts'
 
@@ -35,7 +36,7 @@ export async function approve(io: Io, inputs: ApproveInputs): Promise<Outcome> {
 
 async function ask(io: Io, order: ApprovalOrder, channels: OpenChannels): Promise<Outcome> {
   const store = await openRequestStore(io, order)
-  const entry = store ? await enter(store, order.request, order.settings, worldOf(io, order)) : undefined
+  const entry = store && (await enterLedger(io, order, store))
   if (entry?.kind === 'decided') return endedBefore(io, order, entry.state)
   tellEntry(io, order, entry)
   if (entry?.kind === 'open' && entry.replaced) await retireReplaced(io, order, entry.replaced.record)
@@ -53,6 +54,17 @@ async function ask(io: Io, order: ApprovalOrder, channels: OpenChannels): Promis
 /** How long the last notices may take, in milliseconds: usually, and when the runner is about to kill us. */
 const noticeLimit = 60_000
 const cancelLimit = 1500
+
+/** A ledger that fails stops no approval; that another request is open may, if the policy says so. */
+async function enterLedger(io: Io, order: ApprovalOrder, store: RequestStore): Promise<Entry | undefined> {
+  try {
+    return await enter(store, order.request, order.settings, worldOf(io, order))
+  } catch (error) {
+    if (!(error instanceof RemoteError) || error.code === 'request-pending') throw error
+    io.log.warning(joinText([textOf(error), withoutLedger]))
+    return undefined
+  }
+}
 
 /** What the policy of `on-newer` needs to know of the world. */
 const worldOf = (io: Io, { github }: ApprovalOrder) => ({
