@@ -1,3 +1,4 @@
+import { platforms as allPlatforms } from '../chat/message.ts'
 import type { ApprovalSettings } from '../config/approval.ts'
 import { unknownName } from '../config/mistakes.ts'
 import { type Directory, entitled, type Person } from '../config/people.ts'
@@ -73,7 +74,7 @@ const isOneOf = (person: Person, logins: readonly string[]): boolean => {
 }
 
 const isReachable = (person: Person, platforms: ReadonlySet<string>): boolean =>
-  platforms.has('web') || Object.entries(person).some(([platform, id]) => platforms.has(platform) && typeof id === 'string')
+  platforms.has('web') || allPlatforms.some((platform) => platforms.has(platform) && person[platform] !== undefined)
 
 function unsatisfiable(unmet: Requirement, people: readonly Person[], excluded: readonly Exclusion[], parties: Parties): InputError {
   const { count, from, eligible } = unmet
