@@ -179,7 +179,9 @@ async function once(call: GitHubCall, token: string, known: ReturnType<typeof kn
     ...(signal ? { signal } : {}),
     ...(timeout ? { timeout } : {}),
   })
-  if (response.status === 304 && before) return answerOf(before.response, url, true)
+  if (response.status === 304 && before) {
+    return answerOf({ ...before.response, headers: { ...before.response.headers, ...response.headers } }, url, true)
+  }
   if (method === 'GET') known.keep(url, accept, response)
   return answerOf(response, url)
 }

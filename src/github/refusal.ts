@@ -21,12 +21,15 @@ export function missingPermission(answer: GitHubAnswer, needs = ''): string | un
 export function refusalOf(answer: GitHubAnswer, needs?: string): RemoteError {
   const { status } = answer
   const permission = missingPermission(answer, needs)
-  if (permission) return refused('github-permission', ...permissionWords(permission))
+  if (permission) return permissionFault(permission)
   if (status === 401) return refused('github-permission', ...tokenWords)
   const said = messageIn(answer)
   const words = `HTTP ${status}${said ? `, “${said}”` : ''}`
   return gitHubFault(words, status >= 500 || status === 429 || status === 408)
 }
+
+/** The token lacks a permission, `issues: write`. */
+export const permissionFault = (permission: string): RemoteError => refused('github-permission', ...permissionWords(permission))
 
 const refused = (code: 'github-permission', problem: Text, remedy: Text): RemoteError =>
   new RemoteError({ code, party: 'GitHub', retryable: false, problem, remedy })

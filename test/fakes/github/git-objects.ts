@@ -20,7 +20,7 @@ export function objectRoutes(world: World, repository: () => Promise<GitReposito
     post('/git/commits', async (_, request) => createCommit(world, await repository(), request)),
     get('/git/commits/([0-9a-f]{40})', async ([sha = '']) => {
       const git = await repository()
-      return (await git.holds(['cat-file', '-e', `${sha}^{commit}`])) ? ok(await commitJson(git, sha)) : notFound
+      return (await git.object(sha))?.type === 'commit' ? ok(await readCommit(git, sha)) : notFound
     }),
   ]
 }
@@ -52,30 +52,33 @@ async function readTree(git: GitRepository, ref: string): Promise<ApiAnswer> {
 /** Written by the account of the token now, unless the author is given. Equal in everything means the same commit. */
 async function createCommit({ now }: World, git: GitRepository, request: ApiRequest): Promise<ApiAnswer> {
   const { message, tree, parents = [] } = bodyOf(request)
-  if (!(await git.holds(['cat-file', '-e', `${tree}^{tree}`]))) return refusal(422, 'Tree SHA does not exist')
+  if ((await git.object(String(tree)))?.type !== 'tree') return refusal(422, 'Tree SHA does not exist')
   const before = Array.isArray(parents) ? parents.map(String) : []
   for (const parent of before) {
-    if (!(await git.holds(['cat-file', '-e', `${parent}^{commit}`])))
-      return refusal(422, 'Parent SHA does not exist or is not a commit object')
+    if ((await git.object(parent))?.type !== 'commit') return refusal(422, 'Parent SHA does not exist or is not a commit object')
   }
-  const who = `github-actions[bot] <bot@github.test> ${Math.floor(now() / 1000)} +0000`
+  const at = Math.floor(now() / 1000)
+  const who = `github-actions[bot] <bot@github.test> ${at} +0000`
   const head = [`tree ${tree}`, ...before.map((parent) => `parent ${parent}`), `author ${who}`, `committer ${who}`]
   const sha = await git.git(['hash-object', '-w', '-t', 'commit', '--stdin'], `${head.join('\n')}\n\n${message}`)
-  return created(await commitJson(git, sha))
+  return created(commitJson({ sha, message: String(message), tree: String(tree), parents: before, at }))
 }
 
-async function commitJson(git: GitRepository, sha: string) {
-  const [tree = '', parents = '', at = '0', ...message] = (await git.git(['show', '-s', '--format=%T%n%P%n%ct%n%B', sha])).split('\n')
-  const who = { name: 'github-actions[bot]', email: 'bot@github.test', date: stamp(Number(at) * 1000) }
-  return {
-    sha,
-    message: message.join('\n').trimEnd(),
-    tree: { sha: tree },
-    parents: parents
-      .split(' ')
-      .filter(Boolean)
-      .map((parent) => ({ sha: parent })),
-    author: who,
-    committer: who,
-  }
+async function readCommit({ git }: GitRepository, sha: string) {
+  const [tree = '', parents = '', at = '0', ...message] = (await git(['show', '-s', '--format=%T%n%P%n%ct%n%B', sha])).split('\n')
+  return commitJson({ sha, message: message.join('\n').trimEnd(), tree, parents: parents.split(' ').filter(Boolean), at: Number(at) })
+}
+
+interface GitCommit {
+  readonly sha: string
+  readonly message: string
+  readonly tree: string
+  readonly parents: readonly string[]
+  /** In seconds. */
+  readonly at: number
+}
+
+function commitJson({ sha, message, tree, parents, at }: GitCommit) {
+  const who = { name: 'github-actions[bot]', email: 'bot@github.test', date: stamp(at * 1000) }
+  return { sha, message, tree: { sha: tree }, parents: parents.map((parent) => ({ sha: parent })), author: who, committer: who }
 }

@@ -1,6 +1,6 @@
 import { type ApiAnswer, type ApiRequest, type ApiRoute, bodyOf, created, noContent, notFound, ok, refusal } from './answers.ts'
-import type { GitRepository } from './git-repository.ts'
-import { pageOf } from './paging.ts'
+import type { GitObject, GitRepository } from './git-repository.ts'
+import { listAnswer } from './paging.ts'
 import { routesOf, type World } from './world.ts'
 
 const nothing = '0'.repeat(40)
@@ -17,33 +17,27 @@ export function referenceRoutes(world: World, repository: () => Promise<GitRepos
   return [
     get('/git/ref/(.+)', async ([name = ''], request) => {
       const git = await repository()
-      if (!(await git.holds(['rev-parse', '--quiet', '--verify', 'HEAD']))) return isEmpty
-      const sha = await read(git, `refs/${name}`)
-      return sha ? ok(await referenceJson(world, request, git, `refs/${name}`, sha)) : notFound
+      if (!(await git.object('HEAD'))) return isEmpty
+      const found = await git.object(`refs/${name}`)
+      return found ? ok(referenceJson(world, request, `refs/${name}`, found)) : notFound
     }),
     get('/git/matching-refs/(.+)', async ([prefix = ''], request) => {
-      const git = await repository()
-      const lines = await git.git(['for-each-ref', '--format=%(refname) %(objectname)'])
+      const lines = await (await repository()).git(['for-each-ref', '--format=%(refname) %(objectname) %(objecttype)'])
       const found = lines.split('\n').filter((line) => line.startsWith(`refs/${prefix}`))
-      const page = pageOf(found, request, world.state.repositoryId)
-      const shown = page.items.map((line) => {
-        const [name = '', sha = ''] = line.split(' ')
-        return referenceJson(world, request, git, name, sha)
+      return listAnswer(found, request, world.state.repositoryId, (line) => {
+        const [name = '', sha = '', type = ''] = line.split(' ')
+        return referenceJson(world, request, name, { sha, type })
       })
-      return { status: 200, body: await Promise.all(shown), headers: page.headers }
     }),
     post('/git/refs', async (_, request) => create(world, await repository(), request)),
     patch('/git/refs/(.+)', async ([name = ''], request) => update(world, await repository(), `refs/${name}`, request)),
     remove('/git/refs/(.+)', async ([name = '']) => {
       const git = await repository()
-      if (!(await read(git, `refs/${name}`))) return missing
+      if (!(await git.object(`refs/${name}`))) return missing
       return (await git.holds(['update-ref', '-d', `refs/${name}`])) ? noContent : failed
     }),
   ]
 }
-
-const read = (git: GitRepository, name: string): Promise<string | undefined> =>
-  git.git(['rev-parse', '--quiet', '--verify', name]).catch(() => undefined)
 
 async function create(world: World, git: GitRepository, request: ApiRequest): Promise<ApiAnswer> {
   const { ref, sha } = bodyOf(request)
@@ -51,28 +45,27 @@ async function create(world: World, git: GitRepository, request: ApiRequest): Pr
   if (!/^refs\/[^/]+\/.+/.test(name) || !(await git.holds(['check-ref-format', name]))) {
     return refusal(422, `${name} is not a valid ref name.`)
   }
-  if (!(await git.holds(['cat-file', '-e', `${sha}^{object}`]))) return noObject
-  if (await read(git, name)) return exists
-  if (await git.holds(['update-ref', name, String(sha), nothing]))
-    return created(await referenceJson(world, request, git, name, String(sha)))
-  return (await read(git, name)) ? exists : failed
+  const object = await git.object(String(sha))
+  if (!object) return noObject
+  if (await git.object(name)) return exists
+  if (await git.holds(['update-ref', name, object.sha, nothing])) return created(referenceJson(world, request, name, object))
+  return (await git.object(name)) ? exists : failed
 }
 
 async function update(world: World, git: GitRepository, name: string, request: ApiRequest): Promise<ApiAnswer> {
   const { sha, force = false } = bodyOf(request)
-  const before = await read(git, name)
+  const before = await git.object(name)
   if (!before) return missing
-  if (!(await git.holds(['cat-file', '-e', `${sha}^{object}`]))) return noObject
-  if (force !== true && !(await git.holds(['merge-base', '--is-ancestor', before, String(sha)]))) return notForward
-  const moved = await git.holds(['update-ref', name, String(sha), before])
-  return moved ? ok(await referenceJson(world, request, git, name, String(sha))) : failed
+  const object = await git.object(String(sha))
+  if (!object) return noObject
+  if (force !== true && !(await git.holds(['merge-base', '--is-ancestor', before.sha, object.sha]))) return notForward
+  const moved = await git.holds(['update-ref', name, object.sha, before.sha])
+  return moved ? ok(referenceJson(world, request, name, object)) : failed
 }
 
-async function referenceJson({ state }: World, { base }: ApiRequest, git: GitRepository, name: string, sha: string) {
-  return {
-    ref: name,
-    node_id: `REF_${name}`,
-    url: `${base}/repos/${state.repository}/git/${name}`,
-    object: { sha, type: await git.git(['cat-file', '-t', sha]), url: `${base}/repos/${state.repository}/git/commits/${sha}` },
-  }
-}
+const referenceJson = ({ state }: World, { base }: ApiRequest, name: string, object: GitObject) => ({
+  ref: name,
+  node_id: `REF_${name}`,
+  url: `${base}/repos/${state.repository}/git/${name}`,
+  object: { ...object, url: `${base}/repos/${state.repository}/git/commits/${object.sha}` },
+})

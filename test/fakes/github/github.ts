@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import { removeFolder } from '../../support/temporary.ts'
 import { accessRoutes } from './access.ts'
 import { type Acting, actingIn } from './acting.ts'
 import { type ApiAnswer, type ApiRequest, type ApiRoute, badCredentials, notAccessible, notFound, unauthorized } from './answers.ts'
@@ -87,7 +86,7 @@ export async function startGithub(options: GithubOptions): Promise<FakeGithub> {
   )
   const close = async () => {
     await server.close()
-    if (opened) removeFolder((await opened).folder)
+    ;(await opened)?.close()
   }
   return {
     url: `${server.url}${basePath}`,
