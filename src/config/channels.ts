@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { named, oneOrMore, section } from './section.ts'
-import { about, email, httpUrl, id, listen, name, positive, proxyUrl, say, smtpUrl, words } from './values.ts'
+import { about, choice, email, httpUrl, id, listen, name, positive, proxyUrl, say, smtpUrl, words } from './values.ts'
 
 const common = {
   api: v.exactOptional(
@@ -92,6 +92,14 @@ const web = section({
   type: v.literal('web'),
   listen: about(listen, 'Address and port to listen on.', '监听的地址和端口。'),
   url: about(httpUrl, 'Address under which people reach it.', '人员访问所用的地址。'),
+  links: v.optional(
+    about(
+      choice(['mail', 'log']),
+      'How people get their personal links: by the e-mail channel, or printed in the log, where whoever reads it could use them.',
+      '个人链接的送达方式：通过邮件渠道发送（mail），或打印在日志中（log），此时能看到日志的人都可以使用它们。',
+    ),
+    'mail',
+  ),
   ...common,
 })
 

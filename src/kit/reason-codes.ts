@@ -48,6 +48,7 @@ export const reasonCodes = {
     'The token lacks a permission on GitHub; the message says which.',
     '令牌缺少 GitHub 上的某项权限；消息会指出是哪一项。',
   ),
+  'channel-failed': text('A chat service did not answer as expected.', '聊天服务的应答异常。'),
   'github-failed': text('GitHub did not answer as expected.', 'GitHub 的应答异常。'),
 
   // Reaching a host

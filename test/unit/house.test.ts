@@ -39,7 +39,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   deploy: ['ssh', 'kit'],
   notify: ['chat', 'github', 'config', 'kit'],
   plan: ['chat', 'github', 'config', 'kit'],
-  chat: ['kit'],
+  chat: ['github', 'config', 'kit'],
   ssh: ['kit'],
   github: ['kit'],
   config: ['kit'],

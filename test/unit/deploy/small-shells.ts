@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { findCommand } from '../../support/needs.ts'
+import { findCommand } from '../../support/find-command.ts'
 
 /** Shells that hosts may have, as `name: [command, …arguments]`; those that the machine lacks are left out. */
 export const shells: readonly (readonly [string, readonly string[]])[] = (
