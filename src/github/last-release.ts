@@ -1,3 +1,4 @@
+import { text } from '../kit/text.ts'
 import { fieldsOf, listOf, timeIn, wordsIn } from './answer.ts'
 import type { GitHub } from './client.ts'
 import { type Knowledge, knowledgeOf, known } from './knowledge.ts'
