@@ -46,17 +46,17 @@ export function progressWords(state: GateState): Text {
 }
 
 /** What became of a request, by whom. */
-export function decidedWords({ request, status, decidedBy }: GateState): Text {
-  const by = decidedBy.join(', ')
+export function decidedWords({ request: { id }, status, decidedBy }: GateState): Text {
+  const [en, zh] = [decidedBy.join(', '), decidedBy.join('、')]
   if (status === 'approved')
-    return by
-      ? text(`Request ${request.id} was approved by ${by}.`, `请求 ${request.id} 已由 ${by} 批准。`)
-      : text(`Request ${request.id} was approved: nobody objected in time.`, `请求 ${request.id} 已批准：时限内无人反对。`)
-  if (status === 'rejected') return text(`Request ${request.id} was rejected by ${by}.`, `请求 ${request.id} 已被 ${by} 拒绝。`)
-  if (status === 'expired') return text(`Request ${request.id} has expired: its time is over.`, `请求 ${request.id} 已过期：审批时限已到。`)
-  if (status === 'superseded') return text(`Request ${request.id} was replaced by ${by}.`, `请求 ${request.id} 已被 ${by} 取代。`)
-  if (status === 'cancelled') return text(`Request ${request.id} was cancelled with its run.`, `请求 ${request.id} 已随运行取消。`)
-  return text(`Request ${request.id} is open.`, `请求 ${request.id} 尚未决定。`)
+    return decidedBy.length > 0
+      ? text(`Request ${id} was approved by ${en}.`, `请求 ${id} 已由 ${zh} 批准。`)
+      : text(`Request ${id} was approved: nobody objected in time.`, `请求 ${id} 已批准：时限内无人反对。`)
+  if (status === 'rejected') return text(`Request ${id} was rejected by ${en}.`, `请求 ${id} 已被 ${zh} 拒绝。`)
+  if (status === 'expired') return text(`Request ${id} has expired: its time is over.`, `请求 ${id} 已过期：审批时限已到。`)
+  if (status === 'superseded') return text(`Request ${id} was replaced by ${en}.`, `请求 ${id} 已被 ${zh} 取代。`)
+  if (status === 'cancelled') return text(`Request ${id} was cancelled with its run.`, `请求 ${id} 已随运行取消。`)
+  return text(`Request ${id} is open.`, `请求 ${id} 尚未决定。`)
 }
 
 function statusWords(state: GateState, now: number): Text {
