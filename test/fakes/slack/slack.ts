@@ -97,7 +97,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
       return
     }
     note(given)
-    response.writeHead(given.status, given.headers).end(given.body)
+    response.writeHead(given.status, { date: new Date(now()).toUTCString(), ...given.headers }).end(given.body)
   }
 
   const server = createServer((request, response) => {
