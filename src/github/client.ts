@@ -37,7 +37,7 @@ export interface GitHub {
   send(call: GitHubCall): Promise<GitHubAnswer>
   /** Any call; throws a RemoteError unless GitHub did it. */
   act(call: GitHubCall): Promise<GitHubAnswer>
-  /** The pages of a list, in their order, each as it is needed. A page that GitHub does not know ends it. */
+  /** The pages of a list, in their order, each as it is needed. Throws a RemoteError for any refusal, 404 too. */
   pages(path: string, options?: Omit<GitHubCall, 'path' | 'method' | 'body'>): AsyncGenerator<GitHubAnswer>
   /** The same token at another address or through another client. */
   through(way: { readonly api?: string | undefined; readonly http?: Http }): GitHub
@@ -83,7 +83,6 @@ function clientOf(token: string, around: Surroundings): GitHub {
     async *pages(path, options = {}) {
       for (let next: string | undefined = path; next; ) {
         const answer: GitHubAnswer = await send({ ...options, path: next })
-        if (answer.status === 404) return
         if (answer.status !== 200) throw refusalOf(answer, options.needs)
         yield answer
         next = followingPage(answer, around.api)

@@ -1,7 +1,7 @@
 import { text } from '../kit/text.ts'
 import { fieldsOf, listOf, timeIn, wordsIn } from './answer.ts'
 import type { GitHub } from './client.ts'
-import { type Knowledge, knowledgeOf, known } from './knowledge.ts'
+import { type Knowledge, knowledgeOf, known, unknown } from './knowledge.ts'
 
 /** What was last released to an environment, by GitHub's deployments. Texts are hostile. */
 export interface LastRelease {

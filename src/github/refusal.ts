@@ -17,22 +17,32 @@ export function missingPermission(answer: GitHubAnswer, needs = ''): string | un
   return needs || first || 'write'
 }
 
+/** GitHub said no. */
+export class GitHubRefusal extends RemoteError {
+  readonly status: number
+
+  constructor(status: number, explanation: Omit<ConstructorParameters<typeof RemoteError>[0], 'party'>) {
+    super({ party: 'GitHub', ...explanation })
+    this.status = status
+  }
+}
+
 /** The error of an answer that is of no use. `needs` is the permission that the call takes, `issues: write`. */
-export function refusalOf(answer: GitHubAnswer, needs?: string): RemoteError {
+export function refusalOf(answer: GitHubAnswer, needs?: string): GitHubRefusal {
   const { status } = answer
   const permission = missingPermission(answer, needs)
   if (permission) return permissionFault(permission)
-  if (status === 401) return refused('github-permission', ...tokenWords)
+  if (status === 401) return notAllowed(401, ...tokenWords)
   const said = messageIn(answer)
   const words = `HTTP ${status}${said ? `, “${said}”` : ''}`
-  return gitHubFault(words, status >= 500 || status === 429 || status === 408)
+  return new GitHubRefusal(status, faultWords(words, status >= 500 || status === 429 || status === 408))
 }
 
 /** The token lacks a permission, `issues: write`. */
-export const permissionFault = (permission: string): RemoteError => refused('github-permission', ...permissionWords(permission))
+export const permissionFault = (permission: string): GitHubRefusal => notAllowed(403, ...permissionWords(permission))
 
-const refused = (code: 'github-permission', problem: Text, remedy: Text): RemoteError =>
-  new RemoteError({ code, party: 'GitHub', retryable: false, problem, remedy })
+const notAllowed = (status: number, problem: Text, remedy: Text): GitHubRefusal =>
+  new GitHubRefusal(status, { code: 'github-permission', problem, remedy })
 
 const permissionWords = (permission: string): [Text, Text] => [
   text(`The token may not do this on GitHub: it lacks “${permission}”.`, `令牌无权在 GitHub 上执行此操作：缺少“${permission}”。`),
@@ -52,13 +62,14 @@ const tokenWords: [Text, Text] = [
 
 /** GitHub did not answer in a way that is of use. */
 export const gitHubFault = (words: string, retryable: boolean): RemoteError =>
-  new RemoteError({
-    code: 'github-failed',
-    party: 'GitHub',
-    retryable,
-    problem: text(`GitHub did not answer as expected: ${words}.`, `GitHub 的应答异常：${words}。`),
-    remedy: text('Look at githubstatus.com and at the permissions of the token.', '请查看 githubstatus.com 以及令牌的权限。'),
-  })
+  new RemoteError({ party: 'GitHub', ...faultWords(words, retryable) })
+
+const faultWords = (words: string, retryable: boolean) => ({
+  code: 'github-failed' as const,
+  retryable,
+  problem: text(`GitHub did not answer as expected: ${words}.`, `GitHub 的应答异常：${words}。`),
+  remedy: text('Look at githubstatus.com and at the permissions of the token.', '请查看 githubstatus.com 以及令牌的权限。'),
+})
 
 /** GitHub takes no more requests until a time (milliseconds since 1970). */
 export function limitFault(until: number, isQuota: boolean): RemoteError {
