@@ -1,0 +1,128 @@
+import type { Changes } from '../approval/changes.ts'
+import { fieldsOf, wordsIn } from '../github/answer.ts'
+import { type ChangesSince, changesSince } from '../github/changes-since.ts'
+import type { GitHub } from '../github/client.ts'
+import { type Knowledge, knowledgeOf, known, notThere } from '../github/knowledge.ts'
+import { InputError, RemoteError } from '../kit/errors.ts'
+import { printable } from '../kit/printable.ts'
+import type { Io } from '../kit/run.ts'
+import { type Text, text } from '../kit/text.ts'
+import type { ApproveInputs } from './approve-inputs.ts'
+
+interface Place {
+  readonly client: GitHub
+  readonly repository: string
+}
+
+/** What is to be approved, exactly, and what it would bring. */
+export interface FoundChanges {
+  /** Full name of the commit; empty outside of GitHub. */
+  readonly commit: string
+  readonly changes: Changes
+  /** Logins of those who wrote the commits; empty unless they are excluded. */
+  readonly authors: readonly string[]
+}
+
+/** Commits on a card; people follow the link for more. */
+const shownCommits = 30
+
+/**
+ * Finds the commit that is approved and what changes with it. That it is not known what changes stops nothing; that it is not known who
+ * wrote it does where authors may not decide (throws a RemoteError).
+ */
+export async function findChanges(io: Io, inputs: ApproveInputs, place: Place, withAuthors: boolean): Promise<FoundChanges> {
+  const commit = await commitOf(io, inputs, place)
+  if (!place.repository || !commit) return { commit, changes: { kind: 'unknown', why: outside[io.log.locale] }, authors: [] }
+  const since = await changesSince(place.client, place.repository, inputs.environment, commit)
+  const authors = withAuthors ? await authorsOf(since, commit, place) : []
+  return { commit, changes: changesFrom(since, io), authors }
+}
+
+const outside = text('the run has no repository.', '本次运行没有仓库。')
+
+/** The commit that was named; else the one behind the version; else the run's own. */
+async function commitOf(io: Io, { commit, version }: ApproveInputs, place: Place): Promise<string> {
+  const own = io.env.GITHUB_SHA ?? ''
+  const named = commit || version
+  if (!named || !place.repository) return commit || own
+  const answer = await knowledgeOf(() => resolve(place, named))
+  if (answer.isKnown) {
+    io.log.info(
+      text(`Asking for commit ${answer.value} (${printable(named, 80)}).`, `审批的提交：${answer.value}（${printable(named, 80)}）。`),
+    )
+    return answer.value
+  }
+  if (commit) {
+    if (/^[0-9a-f]{40}$/.test(commit)) return commit
+    throw unknownCommit(commit, answer.why)
+  }
+  const name = printable(version, 80)
+  io.log.info(
+    text(
+      `“${name}” is no tag, branch or commit here: asking for the run's own commit ${own}.`,
+      `“${name}”不是此仓库的标签、分支或提交：审批本次运行的提交 ${own}。`,
+    ),
+  )
+  return own
+}
+
+const resolve = async ({ client, repository }: Place, ref: string): Promise<Knowledge<string>> => {
+  const path = `/repos/${repository}/commits/${ref.split('/').map(encodeURIComponent).join('/')}`
+  const answer = await client.get(path, { accept: 'application/vnd.github.sha', needs: 'contents: read' })
+  const sha = answer?.body.trim() ?? ''
+  return /^[0-9a-f]{40}$/.test(sha) ? known(sha) : notThere
+}
+
+const unknownCommit = (commit: string, why: Text): InputError =>
+  new InputError({
+    code: 'unknown-ref',
+    where: 'with: commit',
+    problem: text(
+      `The commit “${printable(commit, 80)}” was not found. ${why.en}`,
+      `找不到提交“${printable(commit, 80)}”。${why['zh-CN']}`,
+    ),
+    remedy: text('Give its full name of 40 digits, a tag or a branch.', '请给出 40 位完整提交号、标签或分支。'),
+  })
+
+function changesFrom(since: Knowledge<ChangesSince>, io: Io): Changes {
+  if (!since.isKnown) return { kind: 'unknown', why: since.why[io.log.locale] }
+  if (since.value.kind === 'first') return { kind: 'first' }
+  const { commit, ref } = since.value.last
+  const last = ref && ref !== commit ? ref : commit.slice(0, 7)
+  if (since.value.kind === 'same') return { kind: 'same', since: last }
+  const { commits, total, url } = since.value.between
+  return { kind: 'known', since: last, commits: commits.slice(0, shownCommits), total, compareUrl: url }
+}
+
+/** Everybody who wrote what would be released: since the last release, or the commit itself where that is all there is to look at. */
+async function authorsOf(since: Knowledge<ChangesSince>, commit: string, { client, repository }: Place): Promise<readonly string[]> {
+  if (!since.isKnown) throw authorsUnknown(since.why)
+  if (since.value.kind === 'changed') {
+    if (!since.value.between.isComplete) throw authorsUnknown(tooMany)
+    return since.value.between.logins
+  }
+  const answer = await client.get(`/repos/${repository}/commits/${commit}`, { needs: 'contents: read' })
+  const { author, committer } = fieldsOf(answer?.json())
+  const logins = [author, committer].map((person) => wordsIn(fieldsOf(person).login)).filter((login) => login !== '')
+  if (logins.length === 0) throw authorsUnknown(tooMany)
+  return logins
+}
+
+const tooMany = text(
+  'There are too many commits, or some whose authors GitHub does not know.',
+  '提交过多，或部分提交的作者在 GitHub 上未知。',
+)
+
+const authorsUnknown = (why: Text): RemoteError =>
+  new RemoteError({
+    code: 'github-failed',
+    party: 'GitHub',
+    problem: text(
+      `Authors may not decide (“exclude: [authors]”), and who they are is not known. ${why.en}`,
+      `策略禁止作者审批（“exclude: [authors]”），但无法得知作者是谁。${why['zh-CN']}`,
+    ),
+    remedy: text(
+      'Give the job “contents: read” and “deployments: read”, or take “exclude” out.',
+      '请为作业授予“contents: read”和“deployments: read”，或移除“exclude”。',
+    ),
+  })
