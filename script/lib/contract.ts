@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { stringify } from 'yaml'
+import { approveInputs, approveOutputs } from '../../src/actions/approve-inputs.ts'
 import { deployInputs, deployOutputs } from '../../src/actions/deploy-inputs.ts'
 import { rollbackInputs, rollbackOutputs } from '../../src/actions/rollback-inputs.ts'
 import type { InputSpecs } from '../../src/kit/inputs.ts'
@@ -21,6 +22,16 @@ interface ActionContract {
 }
 
 export const contracts: readonly ActionContract[] = [
+  {
+    folder: 'approve',
+    name: 'Sallyport approve',
+    description:
+      'Asks people in a chat or on GitHub whether a release may go out, and waits for their decision. No click is lost or crossed.',
+    icon: 'check-circle',
+    color: 'blue',
+    inputs: approveInputs,
+    outputs: approveOutputs,
+  },
   {
     folder: 'deploy',
     name: 'Sallyport deploy',

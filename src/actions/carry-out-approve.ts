@@ -35,7 +35,7 @@ export async function approve(io: Io, inputs: ApproveInputs): Promise<Outcome> {
 }
 
 async function ask(io: Io, order: ApprovalOrder, channels: OpenChannels): Promise<Outcome> {
-  const store = await openRequestStore(io, order)
+  const store = openRequestStore(io, order)
   const entry = store && (await enterLedger(io, order, store))
   if (entry?.kind === 'decided') return endedBefore(io, order, entry.state)
   tellEntry(io, order, entry)

@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Kept, RequestRecord, RequestStore } from '../approval/keeper.ts'
 import { type Entry, gitHubLedger, type Ledger, type Unavailable } from '../github/ledger.ts'
-import { RemoteError, textOf } from '../kit/errors.ts'
+import { RemoteError } from '../kit/errors.ts'
 import type { Log } from '../kit/log.ts'
 import type { Io } from '../kit/run.ts'
-import { joinText, text } from '../kit/text.ts'
+import { text } from '../kit/text.ts'
 import type { ApprovalOrder } from './read-approval.ts'
 
 /** What stands in the ledger. Whoever may write to the repository may write there: only the signature tells that it is ours. */
@@ -17,22 +17,15 @@ interface SignedRecord {
 const kind = 'approval'
 
 /**
- * The place in the ledger for the newest request of this project and environment; undefined where the ledger cannot be used, which is said
- * with what it costs. A record whose signature does not fit the key counts as none.
+ * The place in the ledger for the newest request of this project and environment; undefined where the run has no repository or token. A record
+ * whose signature does not fit the key counts as none. Its calls throw a RemoteError where the ledger cannot be used.
  */
-export async function openRequestStore(io: Io, { github, request, inputs }: ApprovalOrder): Promise<RequestStore | undefined> {
+export function openRequestStore(io: Io, { github, request, inputs }: ApprovalOrder): RequestStore | undefined {
   if (!github.repository || !inputs.token) return undefined
   const ledger = gitHubLedger(github.client, github.repository, { clock: io.clock })
   const key = io.env.SALLYPORT_SIGNING_KEY || undefined
   if (key) io.log.mask(key)
-  const store = storeIn(ledger, `${request.project}/${request.environment}`, key, io.log)
-  try {
-    await store.read()
-    return store
-  } catch (error) {
-    io.log.warning(joinText([textOf(error), withoutLedger]))
-    return undefined
-  }
+  return storeIn(ledger, `${request.project}/${request.environment}`, key, io.log)
 }
 
 /** What it costs to do without. */
@@ -49,19 +42,22 @@ function storeIn(ledger: Ledger, key: string, signingKey: string | undefined, lo
     const record = readSigned(entry.value, signingKey, log)
     return record && { record, mark: entry.commit }
   }
-  const find = async (): Promise<Entry | undefined> => {
-    const reading = await ledger.read(kind, key)
-    if (reading.state === 'unavailable') throw unavailable(reading)
-    return reading.state === 'found' ? reading.entry : undefined
-  }
+  /** What was read last, ours or not: it is what a new record is written over. */
+  let latest: Entry | undefined
   return {
-    read: async () => keptFrom(await find()),
+    read: async () => {
+      const reading = await ledger.read(kind, key)
+      if (reading.state === 'unavailable') throw unavailable(reading)
+      latest = reading.state === 'found' ? reading.entry : undefined
+      return keptFrom(latest)
+    },
     write: async (record, over) => {
       const value: SignedRecord = { record, signature: signatureOf(record, signingKey) }
-      const before = over ? entries.get(over.mark) : await find()
+      const before = over ? entries.get(over.mark) : latest
       const outcome = before ? await ledger.update(kind, key, before, value) : await ledger.createIfAbsent(kind, key, value)
       if (outcome.state === 'unavailable') throw unavailable(outcome)
-      return { written: outcome.state === 'updated' || outcome.state === 'created', now: keptFrom(outcome.entry) }
+      latest = outcome.entry
+      return { written: outcome.state === 'updated' || outcome.state === 'created', now: keptFrom(latest) }
     },
   }
 }
