@@ -4,6 +4,7 @@ import { isKnownError, textOf } from '../../kit/errors.ts'
 import { NetworkFault } from '../../kit/http.ts'
 import { joinText, type Text, text } from '../../kit/text.ts'
 import type { ChannelContext, Delivery } from '../channel.ts'
+import { networkTrouble } from './network.ts'
 import { isHinted, nextTry } from './next-try.ts'
 import { type Allowance, paceOf } from './pace.ts'
 import { type Reading, remedies, type Trouble } from './reading.ts'
@@ -88,22 +89,6 @@ async function tryOnce(attempt: Try, limits: TryLimits): Promise<Reading> {
     return { class: 'malformed', reason: textOf(error), remedy }
   }
 }
-
-/** Codes with which Node refuses a certificate. */
-const certificateFault = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|ALTNAME|HOSTNAME_MISMATCH/
-
-function networkTrouble(fault: NetworkFault): Trouble {
-  const remedy = fault.remedy ?? remedies.retry
-  if (fault.mayHaveArrived) return { class: 'unclear', reason: fault.problem, remedy: remedies.unclear }
-  if (!certificateFault.test(fault.message)) return { class: 'retry', reason: fault.problem, remedy }
-  return { class: 'configuration', reason: fault.problem, remedy: trustRemedy }
-}
-
-/** What to do about a certificate that cannot be verified: there is no switch to go on without. */
-export const trustRemedy: Text = text(
-  'The certificate of the service cannot be verified. If it comes from an authority of your own, name that in NODE_EXTRA_CA_CERTS.',
-  '无法验证该服务的证书。如果证书由自建 CA 签发，请在 NODE_EXTRA_CA_CERTS 中指定该 CA。',
-)
 
 const cancelledTrouble: Trouble = {
   class: 'unclear',

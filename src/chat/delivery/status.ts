@@ -53,8 +53,8 @@ const hints = ['retry-after', 'x-ratelimit-reset-after', 'x-ogw-ratelimit-reset'
 export function waitHint(headers: IncomingHttpHeaders, now: number): number | undefined {
   for (const name of hints) {
     const given = String(headers[name] ?? '').trim()
-    const wait = /^\d+(\.\d+)?$/.test(given) ? Number(given) * 1000 : Date.parse(given) - now
-    if (given !== '' && Number.isFinite(wait)) return Math.max(0, Math.ceil(wait))
+    const wait = /^\d+(\.\d+)?$/.test(given) ? Number(given) * 1000 : /^[A-Za-z]{3}/.test(given) ? Date.parse(given) - now : Number.NaN
+    if (Number.isFinite(wait)) return Math.max(0, Math.ceil(wait))
   }
   return undefined
 }

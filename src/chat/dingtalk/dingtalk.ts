@@ -4,6 +4,7 @@ import { InputError } from '../../kit/errors.ts'
 import { type Text, text } from '../../kit/text.ts'
 import type { ChannelContext, NoticeChannel } from '../channel.ts'
 import { clockNotes } from '../delivery/clock-notes.ts'
+import { checking } from '../delivery/network.ts'
 import { secretsIn } from '../delivery/secrets.ts'
 import { sender, type TryLimits } from '../delivery/sender.ts'
 import { webhookAddress } from '../delivery/webhook-address.ts'
@@ -15,6 +16,8 @@ type Settings = Extract<ChannelSettings, { type: 'dingtalk' }>
 
 /** Messages of a robot, and milliseconds; one more silences it for ten minutes (facts/chat.md 3.1). */
 const allowance = { count: 20, per: 60_000 }
+/** Milliseconds for one message: enough to wait for the next minute. */
+const limit = 90_000
 
 /** A custom robot of a DingTalk group: shows messages with links to where a decision is made. */
 export function openDingtalk(channel: Settings, context: ChannelContext): NoticeChannel {
@@ -23,7 +26,7 @@ export function openDingtalk(channel: Settings, context: ChannelContext): Notice
   const secrets = [...secretsIn(channel.webhook), ...secretsIn(address.href), ...(channel.secret ? [channel.secret] : [])]
   for (const secret of secrets) log.mask(secret)
   // A message that is sent again has the same `msgUuid`: the robot shows it once.
-  const deliver = sender(context, { service: dingtalk, deduplicates: true, allowance, secrets })
+  const deliver = sender(context, { service: dingtalk, deduplicates: true, allowance, limit, secrets })
 
   const post = async (body: DingtalkBody, msgUuid: string, limits: TryLimits) => {
     const url = channel.secret ? signedAddress(address, channel.secret, clock.now()) : address
@@ -36,7 +39,7 @@ export function openDingtalk(channel: Settings, context: ChannelContext): Notice
     kind: 'notifies',
     name: channel.name,
     platform: 'dingtalk',
-    check: async () => [...settingNotes(channel), ...(await clockNotes(context, address))],
+    check: async () => [...settingNotes(channel), ...(await checking(channel.name, clockNotes(context, address)))],
     preview: (message) => preview(dingtalkBody(message, log.locale)),
     send: async (message) => {
       const id = randomUUID()

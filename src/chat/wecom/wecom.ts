@@ -3,6 +3,7 @@ import { InputError } from '../../kit/errors.ts'
 import { text } from '../../kit/text.ts'
 import type { ChannelContext, NoticeChannel } from '../channel.ts'
 import { clockNotes } from '../delivery/clock-notes.ts'
+import { checking } from '../delivery/network.ts'
 import { secretsIn } from '../delivery/secrets.ts'
 import { sender, type TryLimits } from '../delivery/sender.ts'
 import { webhookAddress } from '../delivery/webhook-address.ts'
@@ -13,6 +14,8 @@ type Settings = Extract<ChannelSettings, { type: 'wecom' }>
 
 /** Messages of a robot, and milliseconds (facts/chat.md 4.1). */
 const allowance = { count: 20, per: 60_000 }
+/** Milliseconds for one message: enough to wait for the next minute. */
+const limit = 90_000
 
 /** The robot of a WeCom group: shows messages with links to where a decision is made. */
 export function openWecom(channel: Settings, context: ChannelContext): NoticeChannel {
@@ -20,7 +23,7 @@ export function openWecom(channel: Settings, context: ChannelContext): NoticeCha
   const address = webhookAddress(channel.webhook, channel.api)
   const secrets = [...secretsIn(channel.webhook), ...secretsIn(address.href)]
   for (const secret of secrets) log.mask(secret)
-  const deliver = sender(context, { service: wecom, deduplicates: false, allowance, secrets })
+  const deliver = sender(context, { service: wecom, deduplicates: false, allowance, limit, secrets })
 
   const post = async (content: string, limits: TryLimits) => {
     // A kept connection that the server has just given up would leave it open whether the message arrived, and it cannot be sent twice.
@@ -35,7 +38,7 @@ export function openWecom(channel: Settings, context: ChannelContext): NoticeCha
     platform: 'wecom',
     check: async () => {
       if (!address.searchParams.get('key')) throw withoutKey(channel.name)
-      return clockNotes(context, address)
+      return checking(channel.name, clockNotes(context, address))
     },
     preview: (message) => wecomMarkdown(message, log.locale),
     send: (message) => deliver(async (limits) => post(wecomMarkdown(message, log.locale), limits)),

@@ -1,0 +1,144 @@
+import { createHmac } from 'node:crypto'
+import { type Answer, type Listener, listen, type Received } from './webhook-listener.ts'
+
+/** How a custom robot is set up. */
+export interface Robot {
+  readonly token: string
+  /** Messages must be signed with it. */
+  readonly secret?: string
+  /** Each message must contain one of them. */
+  readonly keywords?: readonly string[]
+  /** Addresses that may post. */
+  readonly allowed?: readonly string[]
+  readonly state?: 'stopped' | 'group dissolved'
+  /** Both codes are seen for more than twenty messages in a minute. */
+  readonly tooFast?: 410100 | 130101
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+export interface FakeDingtalk extends Listener {
+  /** What the group sees. */
+  readonly posted: Posted[]
+  /** How a member of the group changes the robot. */
+  robot: Robot
+}
+
+export interface Posted {
+  readonly msgtype: string
+  readonly text: string
+  readonly links: readonly string[]
+  readonly alerted: readonly string[]
+}
+
+const more = ', more: [https://ding-doc.dingtalk.com/doc#/serverapi2/qf2nxq]'
+const answer = (errcode: number, errmsg: string): Answer => ({ status: 200, body: JSON.stringify({ errcode, errmsg }) })
+const hour = 3_600_000
+
+/** DingTalk's side of a custom robot, with its own rules (facts/chat.md 3.1): every answer has HTTP status 200. */
+export async function fakeDingtalk(robot: Robot): Promise<FakeDingtalk> {
+  const posted: Posted[] = []
+  const known = new Set<string>()
+  const rate = rateOf()
+  const fake: Omit<FakeDingtalk, keyof Listener> = { posted, robot }
+  const listener = await listen((call) => {
+    const refusal = refuse(call, fake.robot)
+    if (refusal) return refusal
+    if (rate.isOver(fake.robot.now())) {
+      return fake.robot.tooFast === 130101
+        ? answer(130101, 'send too fast, exceed 20 times per minute')
+        : answer(410100, 'The speed of sending messages is too fast and is limited')
+    }
+    const body = JSON.parse(call.body.toString()) // looked at by `refuse`
+    if (typeof body.msgUuid === 'string' && known.has(body.msgUuid)) return answer(0, 'ok')
+    if (body.msgUuid) known.add(body.msgUuid)
+    posted.push(postedOf(body))
+    return answer(0, 'ok')
+  })
+  return Object.assign(fake, listener)
+}
+
+/** Twenty messages in a minute; with the next one the robot is silenced for ten. */
+function rateOf() {
+  let times: number[] = []
+  let silencedUntil = 0
+  return {
+    isOver: (now: number): boolean => {
+      if (now < silencedUntil) return true
+      times = times.filter((time) => time > now - 60_000)
+      if (times.length >= 20) {
+        silencedUntil = now + 600_000
+        return true
+      }
+      times.push(now)
+      return false
+    },
+  }
+}
+
+function refuse(call: Received, robot: Robot): Answer | undefined {
+  const url = new URL(call.path, 'http://fake')
+  if (url.pathname !== '/robot/send' || call.method !== 'POST') return { status: 404, body: 'not found' }
+  if (robot.state === 'group dissolved') return answer(400013, 'group is disbanded')
+  if (url.searchParams.get('access_token') !== robot.token) return answer(400101, 'token is not exist')
+  if (robot.state === 'stopped') return answer(400102, 'robot is stopped')
+  if (!/^application\/json\b/.test(call.headers['content-type'] ?? '')) return answer(43004, 'invalid content-type')
+  return refuseSecurity(call, url.searchParams, robot) ?? refuseBody(call.body)
+}
+
+function refuseSecurity(call: Received, query: URLSearchParams, { secret, keywords, allowed, now }: Robot): Answer | undefined {
+  if (allowed && !allowed.includes('127.0.0.1')) return answer(310000, `ip 127.0.0.1 not in whitelist${more}`)
+  if (secret) {
+    const timestamp = query.get('timestamp') ?? ''
+    if (!/^\d{13}$/.test(timestamp) || Math.abs(now() - Number(timestamp)) > hour) return answer(310000, `invalid timestamp${more}`)
+    const expected = createHmac('sha256', secret).update(`${timestamp}\n${secret}`).digest('base64')
+    if (query.get('sign') !== expected) return answer(310000, `sign not match${more}`)
+  }
+  if (keywords && !keywords.some((keyword) => call.body.toString().includes(keyword)))
+    return answer(310000, `keywords not in content${more}`)
+  return undefined
+}
+
+const requirements: Readonly<Record<string, readonly string[]>> = {
+  text: ['content'],
+  markdown: ['title', 'text'],
+  link: ['title', 'text', 'messageUrl'],
+  actionCard: ['title', 'text'],
+  feedCard: ['links'],
+}
+
+function refuseBody(bytes: Buffer): Answer | undefined {
+  if (bytes.length > 20_000) return answer(460101, 'message too long, exceed 20000 bytes')
+  let body: Record<string, unknown>
+  try {
+    body = JSON.parse(bytes.toString())
+  } catch {
+    return answer(40035, '缺少参数 json')
+  }
+  const fields = requirements[String(body.msgtype)]
+  if (!fields) return answer(400105, 'unsupported msgtype')
+  const content = body[String(body.msgtype)] as Record<string, unknown> | undefined
+  if (!content || fields.some((field) => !content[field])) return answer(40035, '缺少参数 json')
+  if (/无法无天/.test(JSON.stringify(content))) return answer(430101, 'unsafe content')
+  return body.msgtype === 'actionCard' && !isCard(content) ? answer(40035, '缺少参数 json') : undefined
+}
+
+/** One button for the whole card, or several; each leads somewhere. */
+function isCard(content: Record<string, unknown>): boolean {
+  if (content.singleTitle) return typeof content.singleURL === 'string'
+  const { btns } = content as { btns?: readonly { title?: string; actionURL?: string }[] }
+  return (
+    Array.isArray(btns) && btns.length > 0 && btns.every(({ title, actionURL }) => title && /^(?:https?|dtmd):\/\//.test(actionURL ?? ''))
+  )
+}
+
+function postedOf(body: Record<string, unknown>): Posted {
+  const msgtype = String(body.msgtype)
+  const { text = '', content = '', btns = [] } = body[msgtype] as { text?: string; content?: string; btns?: { actionURL: string }[] } // checked before
+  const { atUserIds = [], isAtAll = false } = (body.at ?? {}) as { atUserIds?: string[]; isAtAll?: boolean }
+  const words = text || content
+  const linked = [...words.matchAll(/!?\[[^\]]*\]\(([^)]*)\)/g)].map(([, url = '']) => url)
+  // In a text, only those are alerted who are named in it as well.
+  const alerted = isAtAll ? ['all'] : msgtype === 'actionCard' ? [] : atUserIds.filter((id) => words.includes(`@${id}`))
+  return { msgtype, text: words, links: [...btns.map(({ actionURL }) => actionURL), ...linked], alerted }
+}

@@ -1,0 +1,20 @@
+import { openDingtalk } from '../../../../src/chat/dingtalk/dingtalk.ts'
+import { type FakeDingtalk, fakeDingtalk, type Robot } from '../../../fakes/dingtalk.ts'
+import { virtualClock } from '../../../support/virtual-clock.ts'
+import { noticeContext } from '../notice-context.ts'
+
+export const token = 'f00dfeedf00dfeedf00dfeedf00dfeed'
+export const secret = 'SEC0123456789abcdef0123456789abcdef'
+
+/** A robot on a fake DingTalk, and the channel that posts to it, on one clock. */
+export async function opened(robot: Partial<Robot> = {}, settings: { secret?: string; token?: string } = {}, options = {}) {
+  const clock = virtualClock()
+  const fake: FakeDingtalk = await fakeDingtalk({ token, now: clock.now, ...robot })
+  const context = noticeContext({ clock, ...options })
+  const webhook = `https://oapi.dingtalk.com/robot/send?access_token=${settings.token ?? token}`
+  const channel = openDingtalk(
+    { type: 'dingtalk', name: 'ding', webhook, api: fake.url, ...(settings.secret ? { secret: settings.secret } : {}) },
+    context,
+  )
+  return { fake, channel, context, clock }
+}
