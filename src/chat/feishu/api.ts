@@ -46,11 +46,11 @@ const longestTry = 10_000
 export function openApi(app: FeishuApp, world: World): FeishuApi {
   world.log.mask(app.appSecret)
   const tokens = tokenSource(app, world)
-  const once = async (call: FeishuCall, limits: { timeout: number; signal?: AbortSignal }): Promise<FeishuReading> => {
+  const once = async (call: FeishuCall, limits: Limits): Promise<Once> => {
     const token = await tokens.token(limits)
-    if (typeof token !== 'string') return token
+    if (typeof token !== 'string') return { reading: token, token: '' }
     const response = await world.http.send({ ...requestOf(app, call, token), ...limits })
-    return readAnswer(response, world.clock.now())
+    return { reading: readAnswer(response, world.clock.now()), token }
   }
   const ask = async (call: FeishuCall): Promise<FeishuAnswer> => {
     const reading = await persist((limits) => once(call, limits), tokens, world)
@@ -78,40 +78,56 @@ function requestOf({ api }: FeishuApp, { method, path, query, body }: FeishuCall
   }
 }
 
-type Once = (limits: { timeout: number; signal?: AbortSignal }) => Promise<FeishuReading>
+interface Limits {
+  readonly timeout: number
+  readonly signal?: AbortSignal
+}
+
+/** What one try came to, and the token that it was made with. */
+interface Once {
+  readonly reading: FeishuReading
+  readonly token: string
+}
 
 /**
  * Tries until there is an answer that trying again would not change, or the time for one call is over. Every call may be repeated: what
  * is sent has a `uuid`, the rest is the same twice. A token that has run out is renewed once.
  */
-async function persist(once: Once, tokens: TokenSource, { clock, random, signal }: World): Promise<FeishuReading> {
+async function persist(
+  once: (limits: Limits) => Promise<Once>,
+  tokens: TokenSource,
+  { clock, random, signal }: World,
+): Promise<FeishuReading> {
   const live = signal.aborted ? undefined : signal
   const end = clock.now() + (live ? usualLimit : lastLimit)
   let isRenewed = false
   for (let failures = 1; ; ) {
     const timeout = Math.max(1, Math.min(longestTry, end - clock.now()))
-    const tried = await tryOnce(once, { timeout, ...(live ? { signal: live } : {}) })
-    if (!('trouble' in tried)) return tried
-    if (isTokenFault(tried.code) && !isRenewed) {
+    const { reading, token } = await tryOnce(once, { timeout, ...(live ? { signal: live } : {}) })
+    if (!('trouble' in reading)) return reading
+    if (isTokenFault(reading.code) && !isRenewed) {
       isRenewed = true
-      tokens.forget()
+      tokens.forget(token)
       continue
     }
-    const wait = nextTry(tried.trouble, { failures, deduplicates: true, random: random() })
-    if (wait === undefined || clock.now() + wait >= end) return outcomeOf(tried)
-    if (!isHinted(tried.trouble)) failures++
+    const wait = nextTry(reading.trouble, { failures, deduplicates: true, random: random() })
+    if (wait === undefined || clock.now() + wait >= end) return outcomeOf(reading)
+    if (!isHinted(reading.trouble)) failures++
     await clock.sleep(wait, live)
   }
 }
 
 type Tried = FeishuReading | (Refusal & { readonly fault: NetworkFault })
 
-async function tryOnce(once: Once, limits: { timeout: number; signal?: AbortSignal }): Promise<Tried> {
+async function tryOnce(
+  once: (limits: Limits) => Promise<Once>,
+  limits: Limits,
+): Promise<{ readonly reading: Tried; readonly token: string }> {
   try {
     return await once(limits)
   } catch (fault) {
     if (!(fault instanceof NetworkFault)) throw fault
-    return { code: 0, fault, trouble: { class: 'unclear', reason: fault.problem, remedy: fault.problem } }
+    return { reading: { code: 0, fault, trouble: { class: 'unclear', reason: fault.problem, remedy: fault.problem } }, token: '' }
   }
 }
 

@@ -1,9 +1,10 @@
 import { InputError } from '../../kit/errors.ts'
 import { printable } from '../../kit/printable.ts'
 import { text } from '../../kit/text.ts'
-import type { Ask, ChannelContext, DecisionChannel, Posted } from '../channel.ts'
+import type { Ask, DecisionChannel, Posted } from '../channel.ts'
 import { type FeishuApp, openApi } from './api.ts'
 import { checkApp } from './check.ts'
+import type { FeishuContext } from './context.ts'
 import { membersOf } from './members.ts'
 import { postedCard } from './posted-card.ts'
 import { preview } from './preview.ts'
@@ -16,7 +17,7 @@ import { howToTap } from './words.ts'
 const interval = 3000
 
 /** A group in which an app's bot shows the card: people tap a reaction below it, or reply. */
-export function feishuDecision(app: FeishuApp & { readonly chat: string }, context: ChannelContext): DecisionChannel {
+export function feishuDecision(app: FeishuApp & { readonly chat: string }, context: FeishuContext): DecisionChannel {
   const { log, voters } = context
   const { name, chat } = app
   const world = { ...context, api: openApi(app, context), name, chat, appId: app.appId }
@@ -74,7 +75,7 @@ function placeIn(ref: string, chat: string, name: string): Place {
 }
 
 /** Says who people are: by the configuration, else as the group shows them, which is asked for once when a stranger appears. */
-function nameTeller({ api, chat, voters, log, name }: ChannelContext & Parameters<typeof checkApp>[0]) {
+function nameTeller({ api, chat, voters, log, name }: FeishuContext & Parameters<typeof checkApp>[0]) {
   const names = new Map(voters.flatMap(({ name: own, feishu: id }) => (id === undefined ? [] : [[id, own] as const])))
   let isAsked = false
   const askGroup = async (): Promise<void> => {

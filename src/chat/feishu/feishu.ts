@@ -1,7 +1,8 @@
 import type { Channel as ChannelSettings } from '../../config/channels.ts'
 import { InputError } from '../../kit/errors.ts'
 import { text } from '../../kit/text.ts'
-import type { Channel, ChannelContext } from '../channel.ts'
+import type { Channel } from '../channel.ts'
+import type { FeishuContext } from './context.ts'
 import { feishuDecision } from './decision.ts'
 import { feishuNotice } from './notice.ts'
 
@@ -10,7 +11,7 @@ type Settings = Extract<ChannelSettings, { type: 'feishu' }>
 const usualApi = 'https://open.feishu.cn'
 
 /** Feishu or Lark: an app's bot, with which people decide, or a custom bot, which only sends. */
-export function openFeishu(channel: Settings, context: ChannelContext): Channel {
+export function openFeishu(channel: Settings, context: FeishuContext): Channel {
   const { name, webhook, secret, appId, appSecret, chat, api } = channel
   if (webhook !== undefined) return feishuNotice({ name, webhook, secret, api }, context)
   if (appId === undefined || appSecret === undefined || chat === undefined) throw incomplete(name)

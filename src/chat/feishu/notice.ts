@@ -1,6 +1,6 @@
 import { InputError } from '../../kit/errors.ts'
 import { type Text, text } from '../../kit/text.ts'
-import type { ChannelContext, NoticeChannel } from '../channel.ts'
+import type { NoticeChannel } from '../channel.ts'
 import { clockNotes } from '../delivery/clock-notes.ts'
 import { delivered, type Reading } from '../delivery/reading.ts'
 import { secretsIn } from '../delivery/secrets.ts'
@@ -9,6 +9,7 @@ import { webhookAddress } from '../delivery/webhook-address.ts'
 import type { Message } from '../message.ts'
 import { feishu, readBotAnswer } from './answers.ts'
 import { cardOf } from './card.ts'
+import type { FeishuContext } from './context.ts'
 import { preview } from './preview.ts'
 import { feishuSignature } from './sign.ts'
 
@@ -26,7 +27,7 @@ const largestBody = 20_000
 const allowance = { count: 5, per: 1000 }
 
 /** A custom bot: shows messages with buttons that lead to where a decision is made. */
-export function feishuNotice(bot: FeishuBot, context: ChannelContext): NoticeChannel {
+export function feishuNotice(bot: FeishuBot, context: FeishuContext): NoticeChannel {
   const { clock, http, log } = context
   const address = webhookAddress(bot.webhook, bot.api)
   const secrets = [...secretsIn(bot.webhook), ...secretsIn(address.href), ...(bot.secret ? [bot.secret] : [])]

@@ -4,8 +4,8 @@ import { notUnderstood, type Refusal, readAnswer } from './answers.ts'
 export interface TokenSource {
   /** A token that holds for a while yet, or why there is none. Throws `NetworkFault` where there is no answer. */
   token(limits: { readonly timeout: number; readonly signal?: AbortSignal }): Promise<string | Refusal>
-  /** The next one is fetched, whatever the last one promised. */
-  forget(): void
+  /** This one is of no use: the next call fetches another, whatever this one promised. */
+  forget(token: string): void
 }
 
 interface Credentials {
@@ -45,8 +45,8 @@ export function tokenSource(app: Credentials, { clock, http, log }: Pick<Channel
       })
       return underWay
     },
-    forget: () => {
-      kept = undefined
+    forget: (token) => {
+      if (kept?.value === token) kept = undefined
     },
   }
 }

@@ -46,7 +46,10 @@ export function contentFault(call: Call, type: unknown, content: unknown): Feish
     const problem = cardTextFault(content, call.state)
     return problem === undefined ? undefined : refusal(230099, problem)
   }
-  return isWellFormed(type, parsed(content)) ? undefined : refusal(230001, 'invalid message content')
+  if (!isWellFormed(type, parsed(content))) return refusal(230001, 'invalid message content')
+  // What becomes of somebody who is mentioned and does not exist is not documented: this fake takes the stricter way.
+  const strangers = [...content.matchAll(/"user_id":"([^"]+)"/g)].filter(([, id = '']) => id !== 'all' && !call.state.people.has(id))
+  return strangers.length > 0 ? refusal(230001, 'invalid user_id') : undefined
 }
 
 const nodes = new Set(['text', 'a', 'at', 'img', 'media', 'emotion', 'hr', 'code_block', 'md'])
