@@ -80,6 +80,8 @@ const outcomes: Readonly<Record<Exclude<Status, 'pending'>, Text>> = {
 /** Words from outside on one line: a line break in a reason must not look like an approval of somebody else. */
 const oneLine = (words: string): string => printable(words, Number.POSITIVE_INFINITY).trim()
 
+const listed = (names: readonly string[], locale: Locale): string => names.join(text(', ', '、')[locale])
+
 /** Most important first; the last are given up first where there is no room. */
 function factsOf(state: GateState, { locale, timeZone, now }: CardContext): readonly Fact[] {
   const { request } = state
@@ -91,7 +93,7 @@ function factsOf(state: GateState, { locale, timeZone, now }: CardContext): read
     ...fact(text('Project', '项目'), request.project),
     ...fact(text('Version', '版本'), request.version),
     ...fact(text('Commit', '提交'), request.commit.slice(0, 12), root && request.commit ? `${root}/commit/${request.commit}` : ''),
-    ...fact(text('Asked by', '发起人'), request.requestedBy.join(', ')),
+    ...fact(text('Asked by', '发起人'), listed(request.requestedBy, locale)),
     ...fact(...timeFact(state, { locale, timeZone, now })),
     ...fact(text('Ref', '引用'), request.ref),
     ...fact(text('Workflow', '工作流'), request.workflow),
@@ -121,10 +123,10 @@ const linesOf = (words: string): Line[] =>
 function requirements(state: GateState, { locale }: CardContext): Section[] {
   const { request, votes } = state
   const lines = request.policy.requirements.map((requirement): Line => {
-    const from = requirement.from.join(', ') || 'admins'
+    const from = listed(requirement.from, locale) || 'admins'
     const given = approversFor(requirement, votes)
     const mark = isMet(requirement, votes) ? '✓' : '○'
-    const names = given.length > 0 ? ` — ${given.join(', ')}` : ''
+    const names = given.length > 0 ? ` — ${listed(given, locale)}` : ''
     const progress = `${Math.min(given.length, requirement.count)}/${requirement.count}`
     return { words: `${mark} ${text(`${progress} of ${from}`, `${from} ${progress}`)[locale]}${names}` }
   })
@@ -173,7 +175,7 @@ export function reminderOf(state: GateState, people: readonly Person[], context:
   const { locale, now } = context
   const left = spanText(request.deadline - now)[locale]
   const urgent = isUrgent(request.level, request.opened, request.deadline, now)
-  const what = `${oneLine(`${request.project} ${request.version}`)} → ${request.environment}`
+  const what = `${cut(oneLine(`${request.project} ${request.version}`), 120)} → ${request.environment}`
   return {
     headline: urgent
       ? text(`⏰ ${left} left: ${what}`, `⏰ 仅剩 ${left}：${what}`)[locale]
