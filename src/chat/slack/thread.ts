@@ -26,22 +26,20 @@ export interface Look {
 
 /** Slack recommends no more than 200 on a page. */
 const pageSize = '200'
-const notNow = { patience: 0, repeatable: true }
 
 /**
  * Reads the replies after a moment and who has which reaction. One call does for both where it can: the first message of a thread leads
  * its first page, with its reactions. Where it does not, or where these are too many to be listed there, `reactions.get` tells them all; it
- * also stands in when calls for replies are used up, since Slack counts each method apart. `refuse` makes an error of what Slack refuses.
+ * also stands in when calls for replies are used up, since Slack counts each method apart.
  */
-export async function lookAt(api: SlackApi, { channel, ts }: Place, after: string, signal: AbortSignal, refuse: Refuse): Promise<Look> {
-  const thread = await readReplies(api, { channel, ts }, after, signal)
+export async function lookAt(api: SlackApi, { channel, ts }: Place, after: string, { refuse, ...limits }: LookOptions): Promise<Look> {
+  const thread = await readReplies(api, { channel, ts }, after, limits)
   if (thread.refusal?.error === 'thread_not_found' || thread.parent?.subtype === 'tombstone') return { ...deleted, replies: thread.replies }
   if (thread.refusal) throw refuse(thread.refusal)
   const { replies, wasLimited } = thread
   const listed = thread.parent && reactedOn(thread.parent)
   if (listed) return { replies, reacted: listed, isDeleted: false, wasLimited }
-  if (api.pauseOf('reactions.get') > 0) return { replies, reacted: undefined, isDeleted: false, wasLimited: true }
-  const all = await unlessLimited(api, 'reactions.get', { channel, timestamp: ts, full: 'true' }, signal)
+  const all = await unlessLimited(api, 'reactions.get', { channel, timestamp: ts, full: 'true' }, limits)
   if (all === undefined) return { replies, reacted: undefined, isDeleted: false, wasLimited: true }
   if (!all.ok && all.error === 'message_not_found') return { ...deleted, replies }
   if (!all.ok) throw refuse(all)
@@ -51,24 +49,30 @@ export async function lookAt(api: SlackApi, { channel, ts }: Place, after: strin
 
 const deleted = { reacted: undefined, isDeleted: true, wasLimited: false } as const
 
-/** The answer, or nothing where Slack wants to be asked later: what can be read is read, the rest the next time. */
+export interface LookOptions {
+  /** Milliseconds that each call may wait and try again. */
+  readonly patience: number
+  readonly signal: AbortSignal
+  readonly refuse: Refuse
+}
+
+type CallLimits = Pick<LookOptions, 'patience' | 'signal'>
+
+/** The answer, or nothing where Slack wants to be asked later than we can wait: what can be read is read, the rest the next time. */
 async function unlessLimited(
   api: SlackApi,
   method: string,
   params: Readonly<Record<string, string>>,
-  signal: AbortSignal,
+  limits: CallLimits,
 ): Promise<Result | undefined> {
-  if (api.pauseOf(method) > 0) return undefined
+  if (api.pauseOf(method) > limits.patience) return undefined
   try {
-    return await api.call(method, params, { ...notNow, patience: retryPatience, signal })
+    return await api.call(method, params, { repeatable: true, ...limits })
   } catch (error) {
     if (api.pauseOf(method) > 0) return undefined
     throw error
   }
 }
-
-/** Milliseconds for what a dropped connection takes to be made again. A longer fault is for the caller to wait out. */
-const retryPatience = 900
 
 interface Thread {
   readonly replies: readonly ThreadReply[]
@@ -78,13 +82,13 @@ interface Thread {
 }
 
 /** All pages, oldest first: where one of them has to wait, what was read before it is whole. */
-async function readReplies(api: SlackApi, { channel, ts }: Place, oldest: string, signal: AbortSignal): Promise<Thread> {
+async function readReplies(api: SlackApi, { channel, ts }: Place, oldest: string, limits: CallLimits): Promise<Thread> {
   const messages: Body[] = []
   let cursor = ''
   let end: Pick<Thread, 'refusal' | 'wasLimited'> | undefined
   do {
     const params = { channel, ts, oldest, limit: pageSize, ...(cursor ? { cursor } : {}) }
-    const page = await unlessLimited(api, 'conversations.replies', params, signal)
+    const page = await unlessLimited(api, 'conversations.replies', params, limits)
     if (page === undefined) end = { refusal: undefined, wasLimited: true }
     else if (!page.ok) end = { refusal: page, wasLimited: false }
     else {

@@ -10,13 +10,15 @@ export type Fault =
 interface Rule {
   readonly fault: Fault
   readonly method: string | undefined
+  /** Requests that pass before. */
+  after: number
   times: number
 }
 
 /** Faults in waiting, each for some requests to come. */
 export interface Faults {
-  /** The next `times` requests (of one method, or of any) fail in this way. */
-  add(fault: Fault, method?: string, times?: number): void
+  /** The next `times` requests (of one method, or of any) fail in this way, those behind the next `after`. */
+  add(fault: Fault, method?: string, times?: number, after?: number): void
   take(method: string): Fault | undefined
   clear(): void
 }
@@ -24,11 +26,12 @@ export interface Faults {
 export function newFaults(): Faults {
   const rules: Rule[] = []
   return {
-    add: (fault, method, times = 1) => void rules.push({ fault, method, times }),
+    add: (fault, method, times = 1, after = 0) => void rules.push({ fault, method, after, times }),
     take: (method) => {
       const rule = rules.find((candidate) => candidate.times > 0 && (candidate.method ?? method) === method)
-      if (rule) rule.times--
-      return rule?.fault
+      if (!rule || rule.after-- > 0) return undefined
+      rule.times--
+      return rule.fault
     },
     clear: () => void rules.splice(0),
   }

@@ -47,8 +47,9 @@ export interface Slack {
   addHook(channel: string): { readonly url: string; readonly hook: Hook }
   channel(id: string): SlackChannel
   message(channel: string, ts: string): SlackMessage | undefined
-  /** The next `times` requests, of one method or of any, fail. */
-  fail(fault: Fault, method?: string, times?: number): void
+  /** Requests, of one method or of any, fail: `times` of them, behind the next `after`. */
+  fail(fault: Fault, method?: string, times?: number, after?: number): void
+  clearFaults(): void
   /** From now on every connection is dropped, until {@link recover}. */
   outage(): void
   recover(): void
@@ -151,6 +152,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     channel,
     message: (id, ts) => channel(id).messages.find((message) => message.ts === ts),
     fail: faults.add,
+    clearFaults: faults.clear,
     outage: () => {
       isDown = true
       for (const socket of sockets) socket.destroy()
