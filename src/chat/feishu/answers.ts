@@ -26,7 +26,11 @@ const noChat: Meaning = {
     '请在“chat”中填写群 ID（oc_…），可在群设置底部查看。',
   ),
 }
-const dissolved: Meaning = { class: 'gone', what: text('the group was dissolved', '群已被解散') }
+const dissolved: Meaning = {
+  class: 'configuration',
+  what: text('the group was dissolved', '群已被解散'),
+  remedy: text('Put the id of another group into “chat”.', '请在“chat”中填写其他群的 ID。'),
+}
 const noBot: Meaning = {
   class: 'configuration',
   what: text('the app has no bot', '应用未启用机器人能力'),
@@ -207,5 +211,7 @@ function scopesIn(error: unknown): readonly string[] {
   const violations = (error as { permission_violations?: unknown } | undefined)?.permission_violations // looked at below
   if (!Array.isArray(violations)) return []
   const subjects = violations.map((violation: { subject?: unknown; scope?: unknown } | null) => violation?.subject ?? violation?.scope)
-  return subjects.filter((subject): subject is string => typeof subject === 'string' && /^[\w:.]{1,80}$/.test(subject)).slice(0, 8)
+  return subjects
+    .filter((subject): subject is string => typeof subject === 'string' && /^[a-z_]{1,30}(:[a-z_.]{1,60}){1,4}$/.test(subject))
+    .slice(0, 8)
 }

@@ -1,5 +1,6 @@
 import { InputError, RemoteError } from '../../kit/errors.ts'
 import { type HttpRequest, NetworkFault } from '../../kit/http.ts'
+import type { Text } from '../../kit/text.ts'
 import type { ChannelContext } from '../channel.ts'
 import { isHinted, nextTry } from '../delivery/next-try.ts'
 import type { Trouble } from '../delivery/reading.ts'
@@ -48,13 +49,13 @@ export function openApi(app: FeishuApp, world: World): FeishuApi {
   const tokens = tokenSource(app, world)
   const once = async (call: FeishuCall, limits: Limits): Promise<Once> => {
     const token = await tokens.token(limits)
-    if (typeof token !== 'string') return { reading: token, token: '' }
+    if (typeof token !== 'string') return { reading: scrubbed(token, [app.appSecret]), token: '' }
     const response = await world.http.send({ ...requestOf(app, call, token), ...limits })
-    return { reading: readAnswer(response, world.clock.now()), token }
+    return { reading: scrubbed(readAnswer(response, world.clock.now()), [app.appSecret, token]), token }
   }
   const ask = async (call: FeishuCall): Promise<FeishuAnswer> => {
     const reading = await persist((limits) => once(call, limits), tokens, world)
-    if ('trouble' in reading) return { ...reading, trouble: scrubbed(reading.trouble, [app.appSecret]) }
+    if ('trouble' in reading) return reading
     const { data } = reading.body
     return { code: 0, data: typeof data === 'object' && data !== null ? (data as Json) : {} } // an object, and looked at key by key
   }
@@ -139,9 +140,12 @@ function outcomeOf(tried: Extract<Tried, { trouble: Trouble }>): Refusal {
   return tried
 }
 
-function scrubbed(trouble: Trouble, secrets: readonly string[]): Trouble {
-  const { en, 'zh-CN': zh } = trouble.reason
-  return { ...trouble, reason: { en: withoutSecrets(en, secrets), 'zh-CN': withoutSecrets(zh, secrets) } }
+/** A refusal without secrets that the service may have repeated in its words. */
+function scrubbed<R extends FeishuReading>(reading: R, secrets: readonly string[]): R | Refusal {
+  if (!('trouble' in reading)) return reading
+  const safe = ({ en, 'zh-CN': zh }: Text): Text => ({ en: withoutSecrets(en, secrets), 'zh-CN': withoutSecrets(zh, secrets) })
+  const { code, trouble } = reading
+  return { code, trouble: { ...trouble, reason: safe(trouble.reason), remedy: safe(trouble.remedy) } }
 }
 
 /** Classes that the user can mend. */

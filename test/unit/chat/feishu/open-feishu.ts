@@ -50,7 +50,7 @@ export async function feishuWorld({
   people: count = 3,
   chat: changes = {},
 }: Options = {}): Promise<FeishuWorld> {
-  const clock = scaledClock(speed)
+  const clock = scaledClock(speed, Date.now())
   const feishu = await startFeishu({ now: clock.now })
   const app = feishu.addApp()
   const people = Array.from({ length: count }, (_, n) => feishu.addPerson(n === 0 ? 'Alice Li' : `Person ${n}`))
