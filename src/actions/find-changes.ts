@@ -32,19 +32,20 @@ const shownCommits = 30
  */
 export async function findChanges(io: Io, inputs: ApproveInputs, place: Place, withAuthors: boolean): Promise<FoundChanges> {
   const commit = await commitOf(io, inputs, place)
-  if (!place.repository || !commit) return { commit, changes: { kind: 'unknown', why: outside[io.log.locale] }, authors: [] }
+  if (place.repository === '' || place.client.isAnonymous || commit === '')
+    return { commit, changes: { kind: 'unknown', why: outside[io.log.locale] }, authors: [] }
   const since = await changesSince(place.client, place.repository, inputs.environment, commit)
   const authors = withAuthors ? await authorsOf(since, commit, place) : []
   return { commit, changes: changesFrom(since, io), authors }
 }
 
-const outside = text('the run has no repository.', '本次运行没有仓库。')
+const outside = text('there is no token to ask GitHub with.', '没有可用于查询 GitHub 的令牌。')
 
 /** The commit that was named; else the one behind the version; else the run's own. */
 async function commitOf(io: Io, { commit, version }: ApproveInputs, place: Place): Promise<string> {
   const own = io.env.GITHUB_SHA ?? ''
   const named = commit || version
-  if (!named || !place.repository) return commit || own
+  if (!named || !place.repository || place.client.isAnonymous) return commit || own
   const answer = await knowledgeOf(() => resolve(place, named))
   if (answer.isKnown) {
     io.log.info(

@@ -29,6 +29,6 @@ export const fullWidth = (words: string): string =>
   oneLine(words)
     .replace(/[`*~[\]<>\\|]/g, twin)
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, twin)
-    .replace(/&(?=#|\w+;)/g, twin)
+    .replace(/&(?=#|\w{1,31};)/g, twin)
     .replace(/^[#+=-]+/, (start) => [...start].map(twin).join(''))
-    .replace(/\b(?!https?:)([a-z][a-z0-9+.-]*):(?=\/\/)/gi, '$1：')
+    .replace(/\b(?!https?:)([a-z][a-z0-9+.-]{0,30}):(?=\/\/)/gi, '$1：')

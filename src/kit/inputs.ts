@@ -37,7 +37,7 @@ export function readInputs<const S extends InputSpecs>(specs: S, env: NodeJS.Pro
 const rawInput = (name: string, env: NodeJS.ProcessEnv): string => (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim()
 
 function readInput(name: string, spec: InputSpec, env: NodeJS.ProcessEnv): unknown {
-  const given = rawInput(name, env) || (spec.default ?? '')
+  const given = rawInput(name, env) || defaultOf(spec)
   if (given === '' && spec.required) throw missing(name, spec)
   if (spec.kind === 'boolean') return readBoolean(name, given)
   if (spec.kind === 'list') return readList(given)
@@ -56,6 +56,9 @@ const missing = (name: string, spec: InputSpec): InputError =>
       `请在该步骤的“with:”下添加“${name}:”。${spec.description['zh-CN']}`,
     ),
   })
+
+/** A default that is an expression is the runner's to fill in: here it stands for nothing. */
+const defaultOf = ({ default: words = '' }: InputSpec): string => (words.startsWith('${{') ? '' : words)
 
 function readBoolean(name: string, given: string): boolean {
   if (/^(|false)$/i.test(given)) return false

@@ -10,6 +10,8 @@ export type Style = keyof typeof styles
 /** What the demo writes on. */
 export interface Screen {
   readonly locale: Locale
+  /** Whether somebody looks on and can answer. */
+  readonly isAttended: boolean
   line(words: Text | string): void
   lines(lines: readonly string[]): void
   /** The words in the reader's language, in a style where there is colour. */
@@ -34,6 +36,7 @@ export function openScreen({ locale, unattended }: ScreenOptions): Screen {
   const paint: Screen['paint'] = (style, words) => (isColoured ? `\x1b[${styles[style]}m${inLanguage(words)}\x1b[0m` : inLanguage(words))
   return {
     locale,
+    isAttended: attended,
     line: (words) => void stdout.write(`${inLanguage(words)}\n`),
     lines: (lines) => void stdout.write(lines.map((line) => `${line}\n`).join('')),
     paint,

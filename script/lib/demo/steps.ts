@@ -6,6 +6,8 @@ export interface Step {
   readonly title: Text
   readonly action: 'deploy' | 'rollback'
   readonly inputs: Readonly<Record<string, string>>
+  /** Whether it must be approved first: the deployment refuses to run without the receipt. */
+  readonly isGuarded?: true
   readonly expected: Expectation
 }
 
@@ -25,9 +27,13 @@ const nothing = [0, 0] as const
 /** The story that the demo tells. `shop` is where its repository lies. */
 export const stepsWith = (shop: string): readonly Step[] => [
   {
-    title: text('v1 goes out: from the workspace to three empty hosts, web1 first', '发布 v1：从工作区发布到三台空主机，先 web1'),
+    title: text(
+      'v1 is approved on a page, then goes out: from the workspace to three empty hosts, web1 first',
+      '先在页面上审批 v1，再发布：从工作区发布到三台空主机，先 web1',
+    ),
     action: 'deploy',
     inputs: { version: 'v1', source: 'public' },
+    isGuarded: true,
     expected: { outcome: 'released', reasonCode: 'released', serves: 'v1', release: 'v1-1', sent: everything },
   },
   {

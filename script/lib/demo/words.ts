@@ -8,7 +8,7 @@ import type { Step } from './steps.ts'
 /** What stands above all. */
 export const introduction = ({ paint }: Screen): string[] => [
   '',
-  `  ${paint('bold', text('Sallyport: releases over SSH', 'Sallyport：通过 SSH 发布'))}`,
+  `  ${paint('bold', text('Sallyport: releases, approved and over SSH', 'Sallyport：经审批、通过 SSH 发布'))}`,
   `  ${paint('dim', text('Three hosts, one tea shop, five steps. SSH, shells and health checks are real.', '三台主机、一家茶铺、五个步骤。SSH、shell 和健康检查都是真实的。'))}`,
 ]
 
@@ -21,7 +21,7 @@ export function heading({ paint }: Screen, { title, action, inputs }: Step, numb
 /** How the action ended, by its own account. */
 export function ending({ paint }: Screen, { outputs, code, seconds, annotations }: StepResult): string[] {
   const outcome = outputs.outcome || '–'
-  const mark = paint(outcome === 'released' ? 'green' : 'yellow', `● ${outcome}`)
+  const mark = paint(outcome === 'released' || outcome === 'approved' ? 'green' : 'yellow', `● ${outcome}`)
   const told = annotations.map(({ level, message }) => paint(level === 'error' ? 'red' : 'yellow', `! ${message.split('\n')[0]}`))
   const facts = text(`exit code ${code}, ${formatDuration(seconds * 1000)}`, `退出码 ${code}，${formatDuration(seconds * 1000)}`)
   return [...told, `${mark}  ${paint('dim', facts)}`].map((line) => indent + line)

@@ -1,6 +1,7 @@
 import { text } from '../../kit/text.ts'
 import type { ChannelContext, Posted } from '../channel.ts'
 import type { Decision, Message } from '../message.ts'
+import { afterEdit, type EditPace, newEditPace, slowDown } from './edit-pace.ts'
 import { contentOf, layOutReactions, type Mark, newMark, postOnce, takeReactionsAway } from './post.ts'
 import { type Rendered, render } from './render.ts'
 import type { Place } from './thread.ts'
@@ -29,7 +30,9 @@ export interface Card {
   shown: string
   /** A message whose arrival is unknown. */
   mark: Mark | undefined
+  /** What is being done to it: one change at a time. */
   turn: Promise<unknown>
+  readonly edits: EditPace
 }
 
 export const newCard = (desk: SlackDesk): Card => ({
@@ -41,11 +44,14 @@ export const newCard = (desk: SlackDesk): Card => ({
   shown: '',
   mark: undefined,
   turn: Promise.resolve(),
+  edits: newEditPace(),
 })
 
-/** Milliseconds that an edit may wait for; when the run is cancelled there are few. */
-const patience = 15_000
+/** Milliseconds that the last edit may wait and try again; when the run is cancelled there are few. */
+const patience = 25_000
 const lastPatience = 4000
+/** The same for an edit on the way. */
+const openPatience = 2000
 const tidyPatience = 3000
 
 /** The message is there, and Slack does not let it be edited. */
@@ -65,13 +71,61 @@ export const postCard = (card: Card, message: Message): Promise<Posted> =>
     return { ref: JSON.stringify(place), ...(await pageOf(card.desk.api, place)) }
   })
 
-/** Brings the message up to date; when it is decided, nothing on it invites to tap any more. */
-export const showCard = (card: Card, message: Message): Promise<void> =>
+/**
+ * Brings the message up to date. While it is open that may come a little later, with the newest of what was to be shown: Slack counts the
+ * edits of all gates together, and the last ones must not have to wait for those on the way. When it is decided, nothing on it invites to
+ * tap any more.
+ */
+export function showCard(card: Card, message: Message): Promise<void> {
+  remember(card, message)
+  return message.decision ? showOpen(card) : showEnd(card, message)
+}
+
+async function showOpen(card: Card): Promise<void> {
+  if (isTooSoon(card)) showLater(card)
+  else await showNow(card)
+}
+
+const isTooSoon = ({ edits, desk: { context } }: Card): boolean => context.clock.now() < edits.free
+
+/** Shows what is open now, and takes note when the next edit may follow. */
+const showNow = (card: Card): Promise<void> =>
   inTurn(card, async () => {
-    remember(card, message)
-    if (!card.place) return
-    await edit(card, message, card.place)
-    if (!message.decision) await takeReactionsAway(card.desk.api, card.place, card.desk.context.signal.aborted ? 0 : tidyPatience)
+    const { api, context } = card.desk
+    const { open, place } = card
+    if (!open || !place) return
+    try {
+      if (await edit(card, open, place)) afterEdit(card.edits, context.clock.now())
+    } catch (error) {
+      const pause = api.pauseOf('chat.update')
+      if (pause === 0) throw error
+      slowDown(card.edits, context.clock.now() + pause)
+      showLater(card)
+    }
+  })
+
+function showLater(card: Card): void {
+  const { clock, signal } = card.desk.context
+  card.edits.waiting ??= clock
+    .sleep(card.edits.free - clock.now(), AbortSignal.any([signal, card.edits.closing.signal]))
+    .finally(() => {
+      card.edits.waiting = undefined
+    })
+    .then(() => showNow(card))
+    .catch(() => {
+      if (card.open && !signal.aborted && !card.edits.closing.signal.aborted) {
+        slowDown(card.edits, clock.now())
+        showLater(card)
+      }
+    })
+}
+
+const showEnd = (card: Card, message: Message): Promise<void> =>
+  inTurn(card, async () => {
+    const { place, desk } = card
+    if (!place) return
+    await edit(card, message, place)
+    if (card.place) await takeReactionsAway(desk.api, card.place, desk.context.signal.aborted ? 0 : tidyPatience)
   })
 
 /** Somebody deleted the message: it is posted anew if it can still be decided, and nobody has done so already. */
@@ -108,20 +162,22 @@ async function putAnew(card: Card, message: Message): Promise<void> {
   await put(card, message)
 }
 
-async function edit(card: Card, message: Message, place: Place): Promise<void> {
+/** Whether Slack was asked for it: what it shows already, it need not be told. */
+async function edit(card: Card, message: Message, place: Place): Promise<boolean> {
   const { api, context, refuse } = card.desk
   const rendered = render(message, context.log.locale)
-  if (fingerprint(rendered) === card.shown) return
+  if (fingerprint(rendered) === card.shown) return false
   const edited = await api.call('chat.update', { ...place, ...contentOf(rendered) }, { repeatable: true, ...waitFor(message, context) })
   if (edited.ok) card.shown = fingerprint(rendered)
   else if (edited.error === 'message_not_found') await putAnew(card, message)
   else if (!frozen.includes(edited.error)) throw refuse(edited)
   else if (!message.decision) await sayBelow(card, rendered, place)
+  return true
 }
 
-/** What is outdated by its run's end does not keep the last word waiting. */
+/** What will be outdated soon does not wait long, and not at all when the run ends. */
 const waitFor = ({ decision }: Message, { signal }: ChannelContext) => {
-  if (decision) return { patience, signal }
+  if (decision) return { patience: openPatience, signal }
   return { patience: signal.aborted ? lastPatience : patience }
 }
 

@@ -50,7 +50,10 @@ export function slackDecisions({ name, token, chat, api }: SlackSettings, contex
     remind: (note) => remind(card, note),
     read: () => listener.read(),
     answer: (ask, reply) => answerAsk(card, ask, reply),
-    close: async () => context.http.close(),
+    close: async () => {
+      card.edits.closing.abort()
+      context.http.close()
+    },
   }
 }
 

@@ -7,6 +7,8 @@ import type { Scene } from './scene.ts'
 export interface Board {
   show(card: Message): void
   remind(note: Message): void
+  /** Something else changed: what a person was told. */
+  touch(): void
   /** Undefined until there is a card. */
   scene(): Scene | undefined
   /** Why no new decision is taken: the request has ended, or its time is over and nobody has said yet what that means. */
@@ -16,6 +18,7 @@ export interface Board {
 }
 
 export function openBoard(clock: Clock, locale: () => Locale): Board {
+  let version = 0
   let card: Message | undefined
   let note: Message | undefined
   let ended: number | undefined
@@ -23,14 +26,19 @@ export function openBoard(clock: Clock, locale: () => Locale): Board {
   return {
     show: (fresh) => {
       card = fresh
+      version++
       ended = fresh.decision ? undefined : (ended ?? clock.now())
       next.resolve()
       next = Promise.withResolvers<void>()
     },
     remind: (fresh) => {
       note = fresh
+      version++
     },
-    scene: () => card && { card, note, ended, now: clock.now(), locale: locale() },
+    touch: () => {
+      version++
+    },
+    scene: () => card && { card, version, note, ended, now: clock.now(), locale: locale() },
     lateness: () => {
       if (card && !card.decision) return 'over'
       return card?.decision && clock.now() > card.decision.deadline ? 'tooLate' : undefined

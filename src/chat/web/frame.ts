@@ -4,6 +4,8 @@ import type { Scene, Visitor } from './scene.ts'
 
 /** All of the page that changes, for one visitor; JSON-safe. */
 export interface Frame {
+  /** Higher for what is newer. */
+  readonly version: number
   readonly title: string
   readonly icon: string
   readonly tone: string
@@ -17,6 +19,7 @@ export function frameOf(scene: Scene, visitor: Visitor): Frame {
   const { headline, tone, level, decision } = scene.card
   const parts = partsOf(scene, visitor)
   return {
+    version: scene.version,
     title: headline,
     icon: favicon(tone),
     tone,

@@ -24,7 +24,7 @@ ${part('form')}${part('reply', live)}
 <footer>${part('foot')}</footer>
 </main>
 <script>${{ markup: script }}</script>`
-  return documentOf({ locale, title: frame.title, icon: frame.icon, tone: frame.tone, level: frame.level, isOpen: frame.isOpen, body })
+  return documentOf({ ...frame, locale, body })
 }
 
 /** A page that only says something: what is open here, or what went wrong. */
@@ -35,7 +35,7 @@ export function noticePage(notice: keyof typeof notices, locale: Locale, problem
   return documentOf({ locale, title: title[locale], icon: favicon(tone), tone, level: 'none', isOpen: false, body })
 }
 
-interface Document extends Omit<Frame, 'parts'> {
+interface Document extends Omit<Frame, 'parts' | 'version'> {
   readonly locale: Locale
   readonly body: Html
 }

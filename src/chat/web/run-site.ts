@@ -1,3 +1,4 @@
+import type { Clock } from '../../kit/clock.ts'
 import type { ChannelContext } from '../channel.ts'
 import { type BallotBox, openBallotBox } from './ballot-box.ts'
 import { type Board, openBoard } from './board.ts'
@@ -35,43 +36,45 @@ export interface RunningSite {
 
 /** Serves the page of a request. Throws what Node says when the address cannot be listened on. */
 export async function runSite(place: Place, context: WebContext, limits: Limits): Promise<RunningSite> {
-  const { clock, log, env, voters } = context
-  const names = voters.map(({ name }) => name)
-  const links = personalLinks(env.SALLYPORT_SIGNING_KEY, place.request, names)
-  if (place.links === 'mail') for (const name of names) log.mask(links.of(name) ?? '')
+  const { clock, log } = context
+  const served = await serve(place.listen, limits)
+  const links = secretLinks(place, context)
   const locale = () => log.locale
   const [board, box, pages] = [openBoard(clock, locale), openBallotBox(clock), openPages(limits)]
-  const served = await serve(place.listen, limits)
-  const base = publicUrl(place, served)
-  const prefix = base.pathname.replace(/\/+$/, '')
-  const { lateness, nextCard } = board
-  const poll = { box, limits, publicOrigin: base.origin, lateness, nextCard, within: withinOf(context) }
-  const site: Site = { links, poll, scene: board.scene, locale, prefix }
+  const { origin, prefix } = publicAddress(place, served)
+  const { scene, lateness, nextCard } = board
+  const poll = { box, limits, publicOrigin: origin, lateness, nextCard, within: withinOf(clock) }
+  const site: Site = { links, poll, scene, locale, prefix }
   served.onRequest((request, response) => void respond(site, pages, log, request, response))
-  return {
-    board,
-    box,
-    pages,
-    links,
-    address: (token) => `${base.origin}${prefix}/${token}`,
-    close: async () => {
-      box.close()
-      pages.close()
-      if (served.isInUse) await clock.sleep(limits.grace)
-      await served.close()
-    },
+  const end = async () => {
+    box.close()
+    pages.close()
+    if (served.isInUse) await clock.sleep(limits.grace)
+    await served.close()
   }
+  let ending: Promise<void> | undefined
+  return { board, box, pages, links, address: (token) => `${origin}${prefix}/${token}`, close: () => (ending ??= end()) }
 }
 
-/** The address as people use it; where any port would do, the one that it became. */
-function publicUrl({ listen, url }: Place, { port }: Served): URL {
+/** The links, hidden in the log unless that is where people get them from. */
+function secretLinks({ request, links: way }: Place, { env, log, voters }: WebContext): PersonalLinks {
+  const key = env.SALLYPORT_SIGNING_KEY
+  if (key) log.mask(key)
+  const names = voters.map(({ name }) => name)
+  const links = personalLinks(key, request, names)
+  if (way === 'mail') for (const name of names) log.mask(links.of(name) ?? '')
+  return links
+}
+
+/** The address as people use it; where any port would do, with the one that it became. */
+function publicAddress({ listen, url }: Place, { port }: Served): { readonly origin: string; readonly prefix: string } {
   const base = new URL(url)
   if (addressOf(listen).port === 0) base.port = String(port)
-  return base
+  return { origin: base.origin, prefix: base.pathname.replace(/\/+$/, '') }
 }
 
 const withinOf =
-  ({ clock }: WebContext) =>
+  (clock: Clock) =>
   async <T>(limit: number, wanted: Promise<T>): Promise<T | undefined> => {
     const enough = new AbortController()
     const patience = clock.sleep(limit, enough.signal).then(

@@ -5,6 +5,8 @@ import type { Message } from '../message.ts'
 /** What there is to be shown, to everybody alike. */
 export interface Scene {
   readonly card: Message
+  /** Higher with every change that this process showed. */
+  readonly version: number
   /** The latest reminder. */
   readonly note: Message | undefined
   /** When the request ended as far as this page knows; milliseconds since 1970. */

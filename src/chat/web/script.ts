@@ -98,8 +98,9 @@ export const script = String.raw`
     const headers = { accept: 'application/json' }
     const response = await fetch(location.pathname, { method: 'POST', body, headers, signal: AbortSignal.timeout(20000) })
     if (response.status === 404) return location.reload()
-    show(await response.json())
-    held = undefined
+    const frame = await response.json()
+    show(frame)
+    if (held?.version <= frame.version) held = undefined
   }
 
   function sayBusy(isBusy) {

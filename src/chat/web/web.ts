@@ -65,7 +65,11 @@ export function openWeb(channel: WebChannel, context: WebContext, limits: Limits
       site().pages.refresh()
     },
     read: async () => running?.box.collect() ?? [],
-    answer: async (ask, reply) => running?.box.answer(ask, reply),
+    answer: async (ask, reply) => {
+      running?.box.answer(ask, reply)
+      running?.board.touch()
+      running?.pages.refresh()
+    },
     close: async () => {
       await running?.close()
     },

@@ -57,6 +57,10 @@ describe('readInputs', () => {
   })
 })
 
+it('takes no expression of the runner for a value: an empty token is none', () => {
+  expect(read({ kind: 'string', default: '${{ github.token }}' }, '')).toBe('')
+})
+
 describe('readList', () => {
   it.each([
     { name: 'commas and lines', given: 'a,b\nc', items: ['a', 'b', 'c'] },

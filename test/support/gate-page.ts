@@ -1,0 +1,28 @@
+import type { RunningStep } from './runner.ts'
+
+/** A person before the web page of a request, as a browser without scripts: it reads the form and sends it. */
+export interface PageVisitor {
+  readonly url: string
+  read(): Promise<string>
+  decide(verdict: 'approve' | 'reject', reason?: string): Promise<{ readonly status: number; readonly text: string }>
+}
+
+/** Takes the personal link of somebody out of the log. */
+export async function visitorOf(step: RunningStep, person: string): Promise<PageVisitor> {
+  const line = await step.waitForLine(new RegExp(`${person} (decides at|的审批链接)`))
+  const url = /http:\S+/.exec(line)?.[0] ?? ''
+  const read = async () => (await fetch(url)).text()
+  return {
+    url,
+    read,
+    decide: async (verdict, reason = '') => {
+      const token = /name="token" value="([^"]+)"/.exec(await read())?.[1] ?? ''
+      const body = new URLSearchParams({ token, verdict, reason })
+      const response = await fetch(url, { method: 'POST', body, redirect: 'manual', headers: { origin: new URL(url).origin } })
+      return { status: response.status, text: await response.text() }
+    },
+  }
+}
+
+/** The channel `web` on a free port, its links in the log. */
+export const pageChannel = { page: { type: 'web', listen: '127.0.0.1:0', url: 'http://127.0.0.1', links: 'log' } }
