@@ -1,4 +1,4 @@
-import { cut, fit } from './fit.ts'
+import { cut, fit as reduced } from './fit.ts'
 import type { Message, Section } from './message.ts'
 
 /** The longest of each part, in UTF-16 units, and of each list: more than people read, and little enough for every platform. */
@@ -30,11 +30,11 @@ function boundedSection(section: Section): Section {
 }
 
 /**
- * The message as it goes into a place with a limit. Beyond what {@link fit} gives up, mentions and then links go, the last first: with
+ * The message as it goes into a place with a limit. Beyond what `fit` gives up, mentions and then links go, the last first: with
  * sensible ones that never happens, but no message may be lost for its size.
  */
 export function fitted(message: Message, fits: (candidate: Message) => boolean): Message {
-  let candidate = fit(bounded(message), fits)
+  let candidate = reduced(bounded(message), fits)
   while (!fits(candidate) && candidate.mentions.length > 0) candidate = { ...candidate, mentions: candidate.mentions.slice(0, -1) }
   while (!fits(candidate) && candidate.links.length > 0) candidate = { ...candidate, links: candidate.links.slice(0, -1) }
   return candidate
