@@ -33,6 +33,8 @@ export interface Card {
   /** What is being done to it: one change at a time. */
   turn: Promise<unknown>
   readonly edits: EditPace
+  /** The last answers on their way. */
+  whispers: readonly Promise<void>[]
 }
 
 export const newCard = (desk: SlackDesk): Card => ({
@@ -45,6 +47,7 @@ export const newCard = (desk: SlackDesk): Card => ({
   mark: undefined,
   turn: Promise.resolve(),
   edits: newEditPace(),
+  whispers: [],
 })
 
 /** Milliseconds that the last edit may wait and try again; when the run is cancelled there are few. */

@@ -15,9 +15,9 @@ const history = ['channels:history', 'groups:history']
  */
 export async function checkSlack(desk: SlackDesk): Promise<readonly Text[]> {
   const { api, chat, refuse } = desk
-  const reading = api.call('conversations.history', { channel: chat, limit: '1' }, patience)
-  const [identity] = await Promise.all([api.call('auth.test', {}, patience), reading.catch(() => undefined)])
-  const read = await reading
+  const asking = [api.call('auth.test', {}, patience), api.call('conversations.history', { channel: chat, limit: '1' }, patience)] as const
+  await Promise.allSettled(asking)
+  const [identity, read] = await Promise.all(asking)
   if (!identity.ok) throw refuse(identity)
   requireScopes(desk, identity.scopes)
   if (!read.ok) throw refuse(read)

@@ -11,9 +11,11 @@ const usualInterval = 3000
 const longestInterval = 20_000
 
 /** Milliseconds for a dropped connection to be made again. A longer fault is for the caller to wait out, and a limit for the next read. */
-const patience = 900
+const usualPatience = 900
 /** At the deadline everything that was said in time has to be read, whatever Slack's limits have us wait for. */
-const lastPatience = 30_000
+const deadlinePatience = 30_000
+/** When it is decided, whoever has spoken meanwhile is to be told. */
+const endPatience = 8000
 
 const notAllRead = (): RemoteError =>
   new RemoteError({
@@ -65,8 +67,9 @@ async function lookFrom(card: Card, place: Place, ears: Ears): Promise<Look> {
   const { api, context, refuse } = card.desk
   await learnBot(card)
   const isLast = context.clock.now() >= (card.decision?.deadline ?? Number.POSITIVE_INFINITY)
-  const look = await lookAt(api, place, oldestOf(ears), { patience: isLast ? lastPatience : patience, signal: context.signal, refuse })
-  if (isLast && look.wasLimited) throw notAllRead()
+  const patience = isLast ? deadlinePatience : card.open ? usualPatience : endPatience
+  const look = await lookAt(api, place, oldestOf(ears), { patience, signal: context.signal, refuse })
+  if (isLast && card.open && look.wasLimited) throw notAllRead()
   return look
 }
 

@@ -96,12 +96,17 @@ const decisionLines = (decision: Decision, locale: Locale, purpose: Purpose): re
 
 /** Only ids that Slack itself gives out become mentions; others are named. */
 function mentionBlock(mentions: readonly Mention[]): readonly Block[] {
-  const words = mentions.map(({ name, ids: { slack = '' } }) => (isUserId(slack) ? `<@${slack}>` : neutral(name)))
+  const words = mentions.map(({ name, ids: { slack = '' } }) => (isUserId(slack) ? `<@${slack}>` : neutral(name))).filter(Boolean)
   return words.length === 0 ? [] : [{ type: 'section', text: { type: 'mrkdwn', text: words.join(' '), verbatim: true } }]
 }
 
 /** A name among mentions: without what Slack would format. */
-const neutral = (name: string): string => escaped(oneLine(name)).replace(/[*_~`:]/g, ' ')
+const neutral = (name: string): string =>
+  escaped(
+    oneLine(name)
+      .replace(/[*_~`:]+/g, ' ')
+      .trim(),
+  )
 
 function textOf(message: Message, locale: Locale): string {
   const facts = message.facts.map(({ label, value }) => `${label}: ${value}`)

@@ -1,33 +1,62 @@
+import { RemoteError } from '../../kit/errors.ts'
 import type { Ask, Reply } from '../channel.ts'
 import { oneLine } from '../one-line.ts'
 import type { Card } from './card.ts'
 import { escaped } from './markup.ts'
 import { plainText } from './render.ts'
 
-/** Milliseconds that an answer may wait for its turn. */
-const patience = 45_000
+/** Milliseconds after which an answer is worth nothing any more: Slack takes some 100 a minute of an app. */
+const patience = 300_000
+/** Milliseconds between two tries while Slack cannot be reached. */
+const firstPause = 1000
+const longestPause = 8000
+
+/** So many answers are under way at once: a crowd of clicks must not become a crowd of calls. */
+const atOnce = 3
 
 /**
- * Says something to one person alone. In the thread only who has spoken there sees it: whoever reacted is told in the channel. Never throws.
+ * Says something to one person alone. In the thread only who has spoken there sees it: whoever reacted is told in the channel. Never
+ * throws.
  */
 export async function whisper(card: Card, user: string, words: string, isInThread: boolean): Promise<void> {
-  const { place, desk } = card
-  if (!place) return
-  const said = withoutSlash(words)
-  const params = {
-    channel: place.channel,
-    user,
-    text: escaped(oneLine(said)).slice(0, 3500),
-    blocks: JSON.stringify([{ type: 'section', text: plainText(said, 2900) }]),
-    ...(isInThread ? { thread_ts: place.ts } : {}),
-  }
-  try {
-    const told = await desk.api.call('chat.postEphemeral', params, { patience, repeatable: true })
-    if (!told.ok) desk.context.log.debug(`Slack did not take an answer: ${told.error}`)
-  } catch {
-    desk.context.log.debug('an answer did not reach Slack')
-  }
+  const latest = card.desk.context.clock.now() + patience
+  const before = card.whispers.at(-atOnce)
+  const said = (async () => {
+    await before
+    await say(card, user, words, { isInThread, latest })
+  })()
+  card.whispers = [...card.whispers.slice(1 - atOnce), said]
+  await said
 }
+
+interface Way {
+  readonly isInThread: boolean
+  /** Milliseconds since 1970. */
+  readonly latest: number
+}
+
+/** Also over an outage: whoever clicked just before it waits to be told. */
+async function say({ place, desk: { api, context } }: Card, user: string, words: string, { isInThread, latest }: Way): Promise<void> {
+  if (!place) return
+  const { clock, log, signal } = context
+  const params = { channel: place.channel, user, ...wordsFor(withoutSlash(words)), ...(isInThread ? { thread_ts: place.ts } : {}) }
+  for (let pause = firstPause; clock.now() < latest; pause = Math.min(longestPause, pause * 2)) {
+    try {
+      const told = await api.call('chat.postEphemeral', params, { patience: latest - clock.now(), repeatable: true })
+      if (!told.ok) log.debug(`Slack did not take an answer: ${told.error}`)
+      return
+    } catch (error) {
+      if (!(error instanceof RemoteError) || signal.aborted) break
+      await clock.sleep(pause, signal).catch(() => {})
+    }
+  }
+  log.debug('an answer did not reach Slack')
+}
+
+const wordsFor = (words: string) => ({
+  text: escaped(oneLine(words)).slice(0, 3500),
+  blocks: JSON.stringify([{ type: 'section', text: plainText(words, 2900) }]),
+})
 
 export const answerAsk = (card: Card, ask: Ask, { words }: Reply): Promise<void> => whisper(card, ask.user, words, ask.by === 'command')
 
