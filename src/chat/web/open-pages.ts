@@ -28,9 +28,10 @@ const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-b
 export function openPages(limits: Limits): OpenPages {
   const pages = new Set<OpenPage>()
   // One event at a time is on its way to a page; a slow one gets the latest state when it has taken the one before.
+  const write = ({ response, frame }: OpenPage) => response.write(`event: frame\ndata: ${JSON.stringify(frame())}\n\n`)
   const send = (page: OpenPage) => {
     page.isBehind = page.response.writableNeedDrain
-    if (!page.isBehind) page.response.write(`event: frame\ndata: ${JSON.stringify(page.frame())}\n\n`)
+    if (!page.isBehind) write(page)
   }
   const drop = (page: OpenPage) => {
     pages.delete(page)
@@ -66,7 +67,10 @@ export function openPages(limits: Limits): OpenPages {
     },
     close: () => {
       clearInterval(timer)
-      for (const { response } of pages) response.end()
+      for (const page of pages) {
+        if (page.isBehind) write(page)
+        page.response.end()
+      }
     },
   }
 }
