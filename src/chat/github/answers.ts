@@ -2,7 +2,7 @@ import { GitHubRefusal } from '../../github/refusal.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { randomName } from '../../kit/random-name.ts'
 import { allowanceOf } from './allowance.ts'
-import { type IssueApi, type Reaction, wasLost } from './issue-api.ts'
+import type { IssueApi, Reaction } from './issue-api.ts'
 import { mentioned } from './plain.ts'
 import type { Posting } from './posting.ts'
 
@@ -49,16 +49,14 @@ export function answersIn(api: IssueApi, posting: Posting, number: () => number 
       reactions.shift()
     }
   }
+  /** What is on the way keeps its name: where its answer is lost, it is looked for before it is sent again. */
+  let sending: { readonly id: string; readonly batch: readonly Line[] } | undefined
   const sendLines = async (isEnd: boolean): Promise<void> => {
     const place = number()
-    if (lines.length === 0 || place === undefined || !(isEnd || mayComment.take())) return
-    const batch = lines.splice(0, linesAtOnce)
-    try {
-      await posting.note(textOf(batch), randomName().replace(/\W/g, ''), place)
-    } catch (error) {
-      if (!isRefusal(error) && !wasLost(error)) lines.unshift(...batch)
-      throw error
-    }
+    if (place === undefined || (lines.length === 0 && !sending) || !(isEnd || mayComment.take())) return
+    sending ??= { id: randomName(), batch: lines.splice(0, linesAtOnce) }
+    await posting.note(textOf(sending.batch), sending.id, place).catch(dropIfRefused)
+    sending = undefined
   }
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     turn = turn.then(() => sendReactions().catch(() => {})).then(() => work().catch(() => {}))
@@ -78,7 +76,7 @@ export function answersIn(api: IssueApi, posting: Posting, number: () => number 
     flush: () => inTurn(async () => sendLines(false)),
     finish: () =>
       inTurn(async () => {
-        while (lines.length > 0) await sendLines(true)
+        while (lines.length > 0 || sending) await sendLines(true)
       }),
   }
 }
@@ -88,9 +86,7 @@ const textOf = (lines: readonly Line[]): string => {
   return said.length === 1 ? said.join('') : said.map((line) => `- ${line}`).join('\n')
 }
 
-const isRefusal = (error: unknown): boolean => error instanceof GitHubRefusal && error.status < 500
-
 /** What GitHub will never take is given up: the comment is gone, or the conversation is locked. */
 function dropIfRefused(error: unknown): void {
-  if (!isRefusal(error)) throw error
+  if (!(error instanceof GitHubRefusal) || error.retryable) throw error
 }
