@@ -9,6 +9,8 @@ export const feishu: Text = text('Feishu', '飞书')
 const gone: Meaning = { class: 'gone', what: text('the message was deleted', '消息已被删除') }
 const busy: Meaning = { class: 'retry', what: text('it is busy', '系统繁忙') }
 const tooOften: Meaning = { class: 'limited', what: text('too many calls', '调用过于频繁') }
+/** Limits of so many a second, shared with other bots: the answer does not say how long they hold; milliseconds. */
+const thisSecond: Meaning = { ...tooOften, wait: 1000 }
 const tooLong: Meaning = { class: 'too-long', what: text('the message is too long', '消息过长') }
 const malformed: Meaning = { class: 'malformed', what: text('it does not understand the message', '无法理解该消息') }
 const badCard: Meaning = { class: 'malformed', what: text('the card cannot be built', '无法生成卡片') }
@@ -72,7 +74,7 @@ export const feishuCodes: Readonly<Record<number, Meaning>> = {
   230006: noBot,
   230011: gone,
   230018: forbidden,
-  230020: tooOften,
+  230020: thisSecond,
   230025: tooLong,
   230027: missingRight,
   230031: { class: 'gone', what: text('the message is older than 14 days', '消息已超过 14 天') },
@@ -93,7 +95,7 @@ export const feishuCodes: Readonly<Record<number, Meaning>> = {
   232011: outside,
   232025: noBot,
   232034: { class: 'configuration', what: text('the app is not installed', '应用未安装或未启用') },
-  99991400: tooOften,
+  99991400: thisSecond,
   99991401: {
     class: 'forbidden',
     what: text('the runner’s address is not on the app’s list', '运行器的 IP 不在应用的白名单中'),

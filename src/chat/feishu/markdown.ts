@@ -3,13 +3,16 @@ import type { Mention } from '../message.ts'
 import { oneLine } from '../one-line.ts'
 
 /**
- * Words as data inside the Markdown of a card, on one line. Whatever could mark up, link, mention (`<at …>`) or become an emoji (`:OK:`) is
- * written as a numeric entity, which is how Feishu's page on cards says to escape.
+ * Words as data inside the Markdown of a card, on one line. What could mark up, link, mention (`<at …>`) or become an emoji (`:OK:`) is
+ * written as a numeric entity, which is how Feishu's page on cards says to escape; so is what begins a list, a heading or a line.
  */
 export const escaped = (words: string): string =>
   oneLine(words)
-    .replace(/[&<>~!*/\\[\]()#:+"'`$_|{}@^=-]/g, (character) => `&#${character.charCodeAt(0)};`)
-    .replace(/^(\d+)\./, '$1&#46;')
+    .replace(/[&<>~*\\[\]`_|:]/g, entity)
+    .replace(/^[-+=#]/, entity)
+    .replace(/^(\d+)([.)])/, (_, number: string, sign: string) => number + entity(sign))
+
+const entity = (character: string): string => `&#${character.charCodeAt(0)};`
 
 /** Words, with a link on them where there is an address that may become one. */
 export function linked(words: string, url: string | undefined): string {

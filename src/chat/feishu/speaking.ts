@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { RemoteError, textOf } from '../../kit/errors.ts'
+import { retry } from '../../kit/retry.ts'
 import type { Ask, ChannelContext, Reply } from '../channel.ts'
 import type { Mention, Message } from '../message.ts'
 import { isGone } from './answers.ts'
@@ -14,7 +16,7 @@ export interface Speaking {
   remind(note: Message): Promise<void>
 }
 
-interface World extends Pick<ChannelContext, 'log'> {
+interface World extends Pick<ChannelContext, 'clock' | 'log' | 'random' | 'signal'> {
   readonly api: FeishuApi
   readonly name: string
   readonly chat: string
@@ -30,7 +32,7 @@ const isTopicGroup = 18053
 const mayBeMention: readonly number[] = [230001, 230099]
 
 export function speaking(world: World): Speaking {
-  const { api, name, chat, log, cardId } = world
+  const { api, name, chat, clock, log, random, signal, cardId } = world
   let canWhisper = true
 
   const write = (path: string, paragraphs: readonly Paragraph[], more: Readonly<Record<string, unknown>>): Promise<FeishuAnswer> =>
@@ -69,19 +71,22 @@ export function speaking(world: World): Speaking {
     if (answer?.code !== 0) await say([paragraph])
   }
 
+  /** A tap that counts shows on the card; words that count get a sign. */
+  const sign = async ({ key }: Ask): Promise<void> => {
+    const written = messageOf(key)
+    if (written === undefined) return
+    await api.ask({ method: 'POST', path: `im/v1/messages/${written}/reactions`, body: { reaction_type: { emoji_type: noted } } })
+  }
+
+  /** An outage is waited out: whoever did something before it still wants to know what became of that. */
+  const afterOutages = async (task: () => Promise<void>): Promise<void> => {
+    const policy = { attempts: 20, base: 2000, ceiling: 20_000 }
+    const isRetryable = (error: unknown) => error instanceof RemoteError && error.retryable
+    await retry(task, { policy, clock, signal, random, isRetryable }).catch((error: unknown) => log.debug(`${name}: ${textOf(error).en}`))
+  }
+
   return {
-    answer: async (ask, { kind, words: said }) => {
-      const written = messageOf(ask.key)
-      try {
-        if (kind !== 'counted') await answerTo(ask, said)
-        else if (written !== undefined) {
-          const body = { reaction_type: { emoji_type: noted } }
-          await api.ask({ method: 'POST', path: `im/v1/messages/${written}/reactions`, body })
-        } // a tap that counted shows on the card
-      } catch (error) {
-        log.debug(`${name}: ${error instanceof Error ? error.message : ''}`)
-      }
-    },
+    answer: (ask, { kind, words: said }) => afterOutages(() => (kind === 'counted' ? sign(ask) : answerTo(ask, said))),
     remind: async (note) => {
       const first = await say(noteOf(note))
       const answer = mayBeMention.includes(first.code) && note.mentions.length > 0 ? await say(noteOf(note, true)) : first

@@ -45,9 +45,21 @@ describe('escaped', () => {
       fc.property(fc.string({ unit: 'grapheme' }), (words) => {
         const safe = escaped(words)
         expect(safe.replace(/&#\d+;/g, '')).not.toMatch(/[<>[\]`*~_\n\r&]/)
-        expect(safe).not.toMatch(/^\d+\./)
+        expect(safe).not.toMatch(/^(?:\d+[.)]|[-+=#])/)
       }),
     )
+  })
+
+  it.each([
+    { words: '1. one', safe: '1&#46; one' },
+    { words: '2) two', safe: '2&#41; two' },
+    { words: '- item', safe: '&#45; item' },
+    { words: '# title', safe: '&#35; title' },
+    { words: '=== ', safe: '&#61;==' },
+    { words: 'fix(api): a-b + c (#12)', safe: 'fix(api)&#58; a-b + c (#12)' },
+    { words: 'two\nlines\u202e', safe: 'two lines' },
+  ])('of what begins a line: $words', ({ words, safe }) => {
+    expect(escaped(words)).toBe(safe)
   })
 
   const decode = (words: string) => words.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
@@ -103,7 +115,7 @@ describe('a card', () => {
             tag: 'markdown',
             content: '**Environment**: production ⚠\n**Commit**: [a84d88e7554f](https://github.com/acme/shop/commit/a84d88e7554f)',
           },
-          { tag: 'markdown', content: '**Approvals**\n○ 0&#47;1 of managers' },
+          { tag: 'markdown', content: '**Approvals**\n○ 0/1 of managers' },
           {
             tag: 'markdown',
             content: '**Changes**\n[a84d88e Fix the cart — alice](https://github.com/acme/shop/commit/a84d88e)\n… and 3 more',

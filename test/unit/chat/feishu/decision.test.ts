@@ -241,11 +241,24 @@ describe('an answer', () => {
     const [answer] = [...topics.feishu.state.messages.values()].filter(({ type }) => type === 'post')
     expect(answer).toMatchObject({ rootId: topics.card().id, mentions: [{ openId: topics.people[1]?.openId }] })
     expect(answer?.content).toContain('Not counted.')
+    await own.answer(ask as never, refused('Not counted.'))
+    expect(topics.feishu.exchanges.filter(({ path }) => path.includes('ephemeral'))).toHaveLength(1)
+  })
+
+  it('waits for the end of an outage', async () => {
+    const ask = await tapped()
+    world.feishu.faults.isDown = true
+    const answer = channel.answer(ask, refused('No.'))
+    await world.clock.sleep(60_000)
+    expect(world.feishu.state.whispers).toEqual([])
+    world.feishu.faults.isDown = false
+    await answer
+    expect(world.feishu.state.whispers).toHaveLength(1)
   })
 
   it('that cannot be given stops nothing', async () => {
     const ask = await tapped()
-    world.feishu.faults.isDown = true
+    world.feishu.faults.disturb = () => ({ kind: 'answer', answer: { status: 400, body: { code: 230002, msg: 'no' } } })
     await expect(channel.answer(ask, refused('No.'))).resolves.toBeUndefined()
   })
 })
@@ -287,6 +300,14 @@ describe('a token', () => {
     world.feishu.people.react(world.alice.openId, world.card().id, 'CheckMark')
     expect(told(await channel.read())).toEqual(['alice approve by reaction'])
     expect(calls('POST', /internal$/)).toHaveLength(2)
+  })
+
+  it('is renewed before it runs out', async () => {
+    await channel.post(requestCard())
+    world.clock.advance(6_950_000)
+    await channel.read()
+    expect(calls('POST', /internal$/)).toHaveLength(2)
+    expect(world.feishu.exchanges.map(({ status }) => status)).not.toContain(400)
   })
 
   it('that is refused before its time is renewed once', async () => {
