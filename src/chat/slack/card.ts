@@ -33,11 +33,13 @@ export interface Card {
   /** What is being done to it: one change at a time. */
   turn: Promise<unknown>
   readonly edits: EditPace
+  /** Aborts when the run is cancelled, or the channel closed: nothing more is done behind the back of the caller. */
+  readonly closed: AbortSignal
   /** The last answers on their way. */
   whispers: readonly Promise<void>[]
 }
 
-export const newCard = (desk: SlackDesk): Card => ({
+export const newCard = (desk: SlackDesk, closed: AbortSignal): Card => ({
   desk,
   place: undefined,
   bot: '',
@@ -47,6 +49,7 @@ export const newCard = (desk: SlackDesk): Card => ({
   mark: undefined,
   turn: Promise.resolve(),
   edits: newEditPace(),
+  closed: AbortSignal.any([closed, desk.context.signal]),
   whispers: [],
 })
 
@@ -108,18 +111,18 @@ const showNow = (card: Card): Promise<void> =>
   })
 
 function showLater(card: Card): void {
-  const { clock, signal } = card.desk.context
-  card.edits.waiting ??= clock
-    .sleep(card.edits.free - clock.now(), AbortSignal.any([signal, card.edits.closing.signal]))
+  const { edits, closed } = card
+  const { clock } = card.desk.context
+  edits.waiting ??= clock
+    .sleep(edits.free - clock.now(), closed)
     .finally(() => {
-      card.edits.waiting = undefined
+      edits.waiting = undefined
     })
     .then(() => showNow(card))
     .catch(() => {
-      if (card.open && !signal.aborted && !card.edits.closing.signal.aborted) {
-        slowDown(card.edits, clock.now())
-        showLater(card)
-      }
+      if (!card.open || closed.aborted) return
+      slowDown(edits, clock.now())
+      showLater(card)
     })
 }
 

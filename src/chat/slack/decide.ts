@@ -30,7 +30,8 @@ export function slackDecisions({ name, token, chat, api }: SlackSettings, contex
   context.log.mask(token)
   const client = slackApi({ token, ...(api === undefined ? {} : { api }) }, context)
   const desk: SlackDesk = { api: client, name, chat, context, refuse: (refusal) => refusalError(refusal, name) }
-  const card = newCard(desk)
+  const closing = new AbortController()
+  const card = newCard(desk, closing.signal)
   const listener = listenTo(card)
   return {
     kind: 'decides',
@@ -51,7 +52,7 @@ export function slackDecisions({ name, token, chat, api }: SlackSettings, contex
     read: () => listener.read(),
     answer: (ask, reply) => answerAsk(card, ask, reply),
     close: async () => {
-      card.edits.closing.abort()
+      closing.abort(new Error('the channel is closed'))
       context.http.close()
     },
   }

@@ -6,15 +6,13 @@ export interface EditPace {
   gap: number
   /** An edit that waits for that moment. */
   waiting: Promise<void> | undefined
-  /** Aborts when nothing is to be edited any more. */
-  readonly closing: AbortController
 }
 
 /** Slack takes some 50 edits a minute of an app: room for ten gates, and for their last words. In milliseconds. */
 const shortestGap = 15_000
 const longestGap = 120_000
 
-export const newEditPace = (): EditPace => ({ free: 0, gap: shortestGap, waiting: undefined, closing: new AbortController() })
+export const newEditPace = (): EditPace => ({ free: 0, gap: shortestGap, waiting: undefined })
 
 export function afterEdit(pace: EditPace, now: number): void {
   pace.gap = Math.max(shortestGap, pace.gap / 2)

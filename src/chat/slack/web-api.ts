@@ -47,10 +47,14 @@ type World = Pick<ChannelContext, 'clock' | 'http' | 'random'>
 const tries = 4
 const firstPause = 300
 const longestTry = 10_000
+/** Who waits for the same moment must not come back at the same moment: up to so many milliseconds later, more where many do. */
+const spread = 250
+const largestCrowd = 16
 
 export function slackApi({ token, api = 'https://slack.com/api/' }: ApiSettings, { clock, http, random }: World): SlackApi {
   const base = api.endsWith('/') ? api : `${api}/`
   const pauses = new Map<string, number>()
+  let crowd = 1
   let ahead = 0
   const pauseOf = (method: string) => Math.max(0, (pauses.get(method) ?? 0) - clock.now())
   const attempt = async (method: string, body: string, timeout: number, signal?: AbortSignal): Promise<Attempt> => {
@@ -84,9 +88,13 @@ export function slackApi({ token, api = 'https://slack.com/api/' }: ApiSettings,
         if (pause > 0 && clock.now() + pause > end) throw limited(pause)
         if (pause > 0) await clock.sleep(pause, signal)
         const tried = await attempt(method, body, timeout, signal)
-        if (tried.kind === 'answered') return tried.result
+        if (tried.kind === 'answered') {
+          crowd = Math.max(1, crowd / 2)
+          return tried.result
+        }
         if (tried.kind === 'limited') {
-          pauses.set(method, clock.now() + tried.seconds * 1000 + Math.round(random() * 500))
+          crowd = Math.min(largestCrowd, crowd * 2)
+          pauses.set(method, clock.now() + tried.seconds * 1000 + Math.round(random() * spread * crowd))
           continue
         }
         failures++

@@ -36,18 +36,23 @@ interface Way {
 }
 
 /** Also over an outage: whoever clicked just before it waits to be told. */
-async function say({ place, desk: { api, context } }: Card, user: string, words: string, { isInThread, latest }: Way): Promise<void> {
+async function say(
+  { place, closed, desk: { api, context } }: Card,
+  user: string,
+  words: string,
+  { isInThread, latest }: Way,
+): Promise<void> {
   if (!place) return
-  const { clock, log, signal } = context
+  const { clock, log } = context
   const params = { channel: place.channel, user, ...wordsFor(withoutSlash(words)), ...(isInThread ? { thread_ts: place.ts } : {}) }
   for (let pause = firstPause; clock.now() < latest; pause = Math.min(longestPause, pause * 2)) {
     try {
-      const told = await api.call('chat.postEphemeral', params, { patience: latest - clock.now(), repeatable: true })
+      const told = await api.call('chat.postEphemeral', params, { patience: latest - clock.now(), repeatable: true, signal: closed })
       if (!told.ok) log.debug(`Slack did not take an answer: ${told.error}`)
       return
     } catch (error) {
-      if (!(error instanceof RemoteError) || signal.aborted) break
-      await clock.sleep(pause, signal).catch(() => {})
+      if (!(error instanceof RemoteError) || closed.aborted) break
+      await clock.sleep(pause, closed).catch(() => {})
     }
   }
   log.debug('an answer did not reach Slack')

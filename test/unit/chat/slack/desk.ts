@@ -49,7 +49,8 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   slack.addChannel(chat, { isPrivate, bots: [bot] })
   for (let number = 1; number <= people; number++) slack.people.join(person(number), `person ${number}`, chat)
   const [logged, masked]: [string[], string[]] = [[], []]
-  const https = [] as { close(): void }[]
+  const https: { close(): void }[] = []
+  const channels: Channel[] = []
   const contextOf = (): ChannelContext => {
     const http = httpWith({ env: {} })
     https.push(http)
@@ -64,11 +65,14 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       github: { client: { get: async () => undefined }, repository: 'acme/shop' } as unknown as ChannelContext['github'], // not for Slack
     }
   }
-  const open: Desk['open'] = ({ webhook, name = 'team' } = {}) =>
-    openSlack(
+  const open: Desk['open'] = ({ webhook, name = 'team' } = {}) => {
+    const channel = openSlack(
       webhook === undefined ? { type: 'slack', name, token: bot.token, chat, api: slack.api } : { type: 'slack', name, webhook },
       contextOf(),
     )
+    channels.push(channel)
+    return channel
+  }
   return {
     slack,
     bot,
@@ -79,6 +83,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     open,
     gate: (name) => open(name === undefined ? {} : { name }) as DecisionChannel, // the token form decides
     close: async () => {
+      await Promise.all(channels.map((channel) => channel.close()))
       for (const http of https) http.close()
       await slack.close()
     },

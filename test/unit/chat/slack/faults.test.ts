@@ -154,7 +154,7 @@ describe('a connection that breaks', () => {
   })
 
   it('while reading loses nothing', async () => {
-    await posted()
+    await posted({ speed: 5 })
     react(1)
     reply(2, 'approve')
     desk.slack.fail('reset-after', 'conversations.replies', 2)
@@ -167,7 +167,7 @@ describe('a connection that breaks', () => {
   })
 
   it('while editing and answering is mended', async () => {
-    await posted()
+    await posted({ speed: 5 })
     desk.slack.fail('reset-after', 'chat.update')
     desk.slack.fail('reset-after', 'chat.postEphemeral')
     await gate.update(card({ footer: 'news' }))
@@ -176,11 +176,23 @@ describe('a connection that breaks', () => {
     expect(desk.slack.channel(chat).ephemerals.length).toBeGreaterThan(0)
   })
 
-  it('without end is thrown for an edit, and swallowed for an answer', async () => {
+  it('for a while is thrown for an edit, and waited out for an answer', async () => {
     await posted()
     desk.slack.outage()
     expect(await fault(gate.update(finalCard()))).toBeInstanceOf(RemoteError)
-    await gate.answer(ask(1), { words: 'x', kind: 'counted' })
+    const answered = gate.answer(ask(1), { words: 'counted', kind: 'counted' })
+    await desk.clock.sleep(10_000)
+    desk.slack.recover()
+    await answered
+    expect(desk.slack.channel(chat).ephemerals).toMatchObject([{ text: 'counted' }])
+  })
+
+  it('without end ends with the channel', async () => {
+    await posted()
+    desk.slack.outage()
+    const answered = gate.answer(ask(1), { words: 'x', kind: 'counted' })
+    await gate.close()
+    await answered
   })
 
   it('that never answers is given up after a few seconds', async () => {
@@ -196,7 +208,7 @@ describe('trouble inside of Slack', () => {
   it.each([{ error: 'internal_error' }, { error: 'fatal_error' }, { error: 'service_unavailable' }, { status: 503 }, { status: 500 }])(
     '%j passes',
     async (trouble) => {
-      await posted()
+      await posted({ speed: 5 })
       react(1)
       desk.slack.fail(trouble, 'conversations.replies')
       expect(await gate.read()).toHaveLength(1)

@@ -137,7 +137,7 @@ describe('ten gates on one bot in one channel', () => {
   })
 
   it('share what Slack allows: with nothing going wrong, each is read every few seconds', async () => {
-    desk = await openDesk({ speed: 30, limits: true, people: 60 })
+    desk = await openDesk({ speed: 50, limits: true, people: 60 })
     const gates = await Promise.all(Array.from({ length: 10 }, (_, number) => openedGate(number, 10, names(everyone))))
     await desk.clock.sleep(minute)
     const random = seededRandom(3)

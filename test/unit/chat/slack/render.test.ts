@@ -137,7 +137,7 @@ describe('limits', () => {
         expect(text.length).toBeLessThanOrEqual(4000)
         expect(text.trim()).not.toBe('')
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
