@@ -91,10 +91,13 @@ function waysOf(proxy: string | undefined, env: NodeJS.ProcessEnv): Way[] {
 
 const wayBy = (proxy: Way['proxy']): Way => ({ proxy, agents: new Map() })
 
+/** Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED does not switch it off; plain HTTP takes no notice. */
+const verification = { rejectUnauthorized: true }
+
 async function exchange(request: HttpRequest, way: Way): Promise<HttpResponse> {
   const url = new URL(request.url)
   const { request: open, Agent } = url.protocol === 'http:' ? await import('node:http') : await import('node:https')
-  const agent = way.agents.get(url.protocol) ?? new Agent({ keepAlive: true, proxyEnv: way.proxy })
+  const agent = way.agents.get(url.protocol) ?? new Agent({ keepAlive: true, proxyEnv: way.proxy, ...verification })
   way.agents.set(url.protocol, agent)
   const signals = [AbortSignal.timeout(request.timeout ?? usualTimeout), ...(request.signal ? [request.signal] : [])]
   return new Promise<HttpResponse>((resolve, reject) => {
