@@ -40,6 +40,7 @@ export async function publish(
   let latest = entry.state
   let posted = entry.posted
   const card = { changes: order.changes, locale: io.log.locale, timeZone: order.config.timeZone }
+  const keeper = keeperFor(() => posted)
   const current = (): Message => cardOf(latest, { ...card, now: io.clock.now() })
   const postings = await Promise.all(
     channels.deciding.map(async (channel) => {
@@ -51,6 +52,7 @@ export async function publish(
     return (place: Posted): void => {
       posted = { ...posted, [name]: place }
       leaveRequest(io, latest, posted)
+      void keeper.keep(latest)
       const where = place.url ?? name
       io.log.info(text(`Asked in ${name}: ${where}`, `已在 ${name} 发起：${where}`))
     }
@@ -59,7 +61,6 @@ export async function publish(
   const links = () => Object.entries(posted).flatMap(([name, { url }]) => (url ? [{ label: name, url }] : []))
   await sendPersonalLinks(io, order, channels, current())
   await sendNotices(io, channels.notifying, withLinks(current(), links()))
-  const keeper = keeperFor(() => posted)
   return {
     posted: () => posted,
     channels: postings,
