@@ -45,7 +45,7 @@ export function openDingtalk(channel: Settings, context: ChannelContext): Notice
       const id = randomUUID()
       return deliver(async (limits) => post(dingtalkBody(message, log.locale, bodyRoom), id, limits))
     },
-    close: async () => {},
+    close: async () => http.close(),
   }
 }
 

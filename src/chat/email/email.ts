@@ -57,7 +57,7 @@ export function openEmail(channel: Settings, context: ChannelContext): NoticeCha
       const mailbox = mailboxOf(address)
       return mailbox ? sendMail([mailbox], message) : { state: 'rejected', reason: noAddress(address), remedy: remedies.configuration }
     },
-    close: async () => {},
+    close: async () => context.http.close(),
   }
 }
 

@@ -50,7 +50,7 @@ export function openWebhook(channel: Settings, context: ChannelContext): NoticeC
       const event = { id: `msg_${randomUUID()}`, type: aboutOf(message).event, at: clock.now() }
       return deliver(async (limits) => post(event.id, webhookBody(message, event), limits))
     },
-    close: async () => {},
+    close: async () => http.close(),
   }
 }
 

@@ -42,7 +42,7 @@ export function openWecom(channel: Settings, context: ChannelContext): NoticeCha
     },
     preview: (message) => wecomMarkdown(message, log.locale),
     send: (message) => deliver(async (limits) => post(wecomMarkdown(message, log.locale), limits)),
-    close: async () => {},
+    close: async () => http.close(),
   }
 }
 
