@@ -132,7 +132,7 @@ function judge(state: GateState, ask: HeardAsk): Verdict | undefined {
 const isTidyingUp = ({ does, by }: HeardAsk): boolean => does === 'withdraw' && by === 'reaction'
 
 /** A slip or two in typing. What is less like our id belongs to another gate, which answers. */
-const isMeant = (typed: string, id: string): boolean => typed.length > 3 && nearest(typed, [id]).length > 0
+const isMeant = (typed: string, id: string): boolean => nearest(typed, [id]).length > 0
 
 function ineligible({ request }: GateState, person: string): Verdict {
   const exclusion = request.policy.excluded.find((excluded) => excluded.person === person)
