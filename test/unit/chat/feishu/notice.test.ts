@@ -7,7 +7,7 @@ import { type FeishuWorld, feishuWorld } from './open-feishu.ts'
 
 let world: FeishuWorld
 beforeEach(async () => {
-  world = await feishuWorld({ speed: 200 })
+  world = await feishuWorld({ step: 150 })
 })
 afterEach(() => world[Symbol.asyncDispose]())
 
@@ -102,9 +102,8 @@ describe('a notice', () => {
   })
 
   it('keeps to five a second', async () => {
-    await using slower = await feishuWorld({ speed: 20 })
-    const bot = slower.feishu.addBot()
-    const channel = slower.openAny({ name: 'team', type: 'feishu', webhook: bot.url }) as NoticeChannel // a webhook only sends
+    await using slower = await feishuWorld({ step: 10 })
+    const channel = slower.openAny({ name: 'team', type: 'feishu', webhook: slower.feishu.addBot().url }) as NoticeChannel // a webhook only sends
     const all = await Promise.all(Array.from({ length: 12 }, () => channel.send(requestCard())))
     expect(all.every(({ state }) => state === 'delivered')).toBe(true)
     expect(slower.feishu.exchanges).toHaveLength(12)
@@ -123,7 +122,7 @@ describe('a notice', () => {
 
 describe('check', () => {
   it('reaches the service without posting', async () => {
-    await using slow = await feishuWorld({ speed: 1 })
+    await using slow = await feishuWorld({ step: 1 })
     const bot = slow.feishu.addBot()
     const channel = (secret: object) => slow.openAny({ name: 'team', type: 'feishu', webhook: bot.url, ...secret })
     expect(await channel({ secret: 'demo-secret' }).check()).toEqual([])

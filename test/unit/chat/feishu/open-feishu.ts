@@ -7,12 +7,12 @@ import type { Log } from '../../../../src/kit/log.ts'
 import type { Locale, Text } from '../../../../src/kit/text.ts'
 import { type FakeFeishu, startFeishu } from '../../../fakes/feishu/server.ts'
 import type { FeishuApp, FeishuChat, FeishuMessage, FeishuPerson } from '../../../fakes/feishu/state.ts'
-import { type ScaledClock, scaledClock } from '../../../support/scaled-clock.ts'
+import { type TickingClock, tickingClock } from '../../../support/ticking-clock.ts'
 
 /** A Feishu with a group of people and an app in it, and channels into it. */
 export interface FeishuWorld {
   readonly feishu: FakeFeishu
-  readonly clock: ScaledClock
+  readonly clock: TickingClock
   readonly app: FeishuApp
   readonly chat: FeishuChat
   readonly people: readonly FeishuPerson[]
@@ -35,7 +35,8 @@ export type Settings = Parameters<typeof openFeishu>[0]
 
 interface Options {
   readonly locale?: Locale
-  readonly speed?: number
+  /** How fast time goes: milliseconds a turn of the event loop. */
+  readonly step?: number
   readonly people?: number
   readonly chat?: Partial<Omit<FeishuChat, 'people' | 'apps'>>
 }
@@ -43,14 +44,9 @@ interface Options {
 export const refused = (words: string): Reply => ({ words, kind: 'refused' })
 export const counted: Reply = { words: 'Your approval counts.', kind: 'counted' }
 
-/** Starts it; `speed` times as fast as the machine's clock. */
-export async function feishuWorld({
-  locale = 'en',
-  speed = 50,
-  people: count = 3,
-  chat: changes = {},
-}: Options = {}): Promise<FeishuWorld> {
-  const clock = scaledClock(speed, Date.now())
+/** Starts it. */
+export async function feishuWorld({ locale = 'en', step = 40, people: count = 3, chat: changes = {} }: Options = {}): Promise<FeishuWorld> {
+  const clock = tickingClock(step)
   const feishu = await startFeishu({ now: clock.now })
   const app = feishu.addApp()
   const people = Array.from({ length: count }, (_, n) => feishu.addPerson(n === 0 ? 'Alice Li' : `Person ${n}`))
@@ -83,6 +79,7 @@ export async function feishuWorld({
     [Symbol.asyncDispose]: async () => {
       await Promise.all(opened.map((channel) => channel.close()))
       await feishu.close()
+      clock.stop()
     },
   }
 }
