@@ -1,9 +1,9 @@
 import { type HttpResponse, jsonOf } from '../../kit/http.ts'
 import { text } from '../../kit/text.ts'
-import { delivered, type Meaning, party, type Reading, troubleOf, unknownAnswer, unknownCode } from '../delivery/reading.ts'
+import { delivered, type Meaning, type Reading, troubleOf, unknownAnswer, unknownCode } from '../delivery/reading.ts'
 import { statusTrouble } from '../delivery/status.ts'
 
-export const dingtalk = { ...party('DingTalk'), 'zh-CN': '钉钉' }
+export const dingtalk = text('DingTalk', '钉钉')
 
 /** After more than twenty messages in a minute, in milliseconds (facts/chat.md 3.1). */
 const block = 600_000

@@ -9,7 +9,7 @@ import { secretsIn } from '../delivery/secrets.ts'
 import { sender, type TryLimits } from '../delivery/sender.ts'
 import { webhookAddress } from '../delivery/webhook-address.ts'
 import { dingtalk, readDingtalk } from './answers.ts'
-import { type DingtalkBody, dingtalkBody } from './render.ts'
+import { type DingtalkBody, dingtalkBody, largestBody } from './render.ts'
 import { signedAddress } from './sign.ts'
 
 type Settings = Extract<ChannelSettings, { type: 'dingtalk' }>
@@ -50,7 +50,7 @@ export function openDingtalk(channel: Settings, context: ChannelContext): Notice
 }
 
 /** Bytes for a message beside its `msgUuid`. */
-const bodyRoom = 20_000 - 60
+const bodyRoom = largestBody - 60
 
 function settingNotes({ webhook, secret, name }: Settings): Text[] {
   if (!new URL(webhook).searchParams.get('access_token')) {

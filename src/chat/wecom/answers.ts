@@ -1,9 +1,9 @@
 import { type HttpResponse, jsonOf } from '../../kit/http.ts'
 import { text } from '../../kit/text.ts'
-import { delivered, type Meaning, party, type Reading, troubleOf, unknownAnswer, unknownCode } from '../delivery/reading.ts'
+import { delivered, type Meaning, type Reading, troubleOf, unknownAnswer, unknownCode } from '../delivery/reading.ts'
 import { statusTrouble } from '../delivery/status.ts'
 
-export const wecom = { ...party('WeCom'), 'zh-CN': '企业微信' }
+export const wecom = text('WeCom', '企业微信')
 
 const tooLong: Meaning = { class: 'too-long', what: text('the message is too long', '消息过长') }
 const malformed: Meaning = { class: 'malformed', what: text('it does not understand the message', '无法理解该消息') }

@@ -12,18 +12,24 @@ export interface NoticeContext extends ChannelContext {
   readonly masked: string[]
 }
 
-/** What a channel has of the world, with a clock that waits in no time and HTTP calls that give up on a hanging service in 100 ms. */
-export function noticeContext(options: Partial<Omit<ChannelContext, 'log'>> & { readonly locale?: Locale } = {}): NoticeContext {
+export interface NoticeOptions extends Partial<Omit<ChannelContext, 'log'>> {
+  readonly locale?: Locale
+  /** Milliseconds after which HTTP calls give up on a hanging service. */
+  readonly patience?: number
+}
+
+/** What a channel has of the world, with a clock that waits in no time. */
+export function noticeContext(options: NoticeOptions = {}): NoticeContext {
   const lines: string[] = []
   const masked: string[] = []
-  const { locale = 'en', ...rest } = options
+  const { locale = 'en', patience = 10_000, ...rest } = options
   return {
     clock: virtualClock(),
     log: logInto(lines, masked, locale),
     env: {},
     signal: new AbortController().signal,
     random: seededRandom(1),
-    http: impatient(httpWith({ env: {} })),
+    http: impatient(httpWith({ env: {} }), patience),
     voters: [],
     ...rest,
     lines,
@@ -48,9 +54,9 @@ function logInto(lines: string[], masked: string[], locale: Locale): Log {
   }
 }
 
-const impatient = (http: Http): Http => ({
+const impatient = (http: Http, patience: number): Http => ({
   ...http,
-  send: (request) => http.send({ ...request, timeout: Math.min(100, request.timeout ?? 100) }),
+  send: (request) => http.send({ ...request, timeout: Math.min(patience, request.timeout ?? patience) }),
 })
 
 /** All that a delivery says to people, in both languages. */

@@ -122,7 +122,7 @@ describe('an answer that is no success', () => {
 
 describe('sending again', () => {
   it.each(['cut', 'cut-after', 'hang-after', 'slow'] as const)('after “%s” shows the message once', async (kind) => {
-    const { channel, fake } = await open({ secret }, { secret })
+    const { channel, fake } = await open({ secret }, { secret }, { patience: kind.startsWith('hang') ? 500 : 10_000 })
     fake.faults.push({ kind }, { kind })
     expect(await channel.send(exampleMessage)).toEqual({ state: 'delivered' })
     expect(fake.posted.length).toBe(1)

@@ -95,7 +95,7 @@ describe('an answer of WeCom that is no success', () => {
 
 describe('sending to WeCom again', () => {
   it.each(['cut', 'cut-after', 'hang', 'hang-after'] as const)('never happens after “%s”: it might arrive twice', async (kind) => {
-    const { channel, fake } = await open()
+    const { channel, fake } = await open(key, { patience: kind.startsWith('hang') ? 200 : 10_000 })
     fake.faults.push({ kind })
     expect((await channel.send(exampleMessage)).state).toBe('unknown')
     expect(fake.received.length).toBe(1)
