@@ -12,8 +12,6 @@ const longestInterval = 20_000
 
 /** Milliseconds for a dropped connection to be made again. A longer fault is for the caller to wait out, and a limit for the next read. */
 const usualPatience = 900
-/** At the deadline everything that was said in time has to be read, whatever Slack's limits have us wait for. */
-const deadlinePatience = 30_000
 /** When it is decided, whoever has spoken meanwhile is to be told. */
 const endPatience = 8000
 
@@ -66,12 +64,14 @@ const earsFor = ({ desk: { api } }: Card, { ts }: Place, ears: Ears): Ears =>
 async function lookFrom(card: Card, place: Place, ears: Ears): Promise<Look> {
   const { api, context, refuse } = card.desk
   await learnBot(card)
-  const isLast = context.clock.now() >= (card.decision?.deadline ?? Number.POSITIVE_INFINITY)
-  const patience = isLast ? deadlinePatience : card.open ? usualPatience : endPatience
+  const patience = card.open ? usualPatience : endPatience
   const look = await lookAt(api, place, oldestOf(ears), { patience, signal: context.signal, refuse })
-  if (isLast && card.open && look.wasLimited) throw notAllRead()
+  if (look.wasLimited && isDue(card)) throw notAllRead()
   return look
 }
+
+/** At the deadline everything that was said in time has to be read: half of it is no success, and is read again. */
+const isDue = ({ open, desk: { context } }: Card): boolean => open?.decision !== undefined && context.clock.now() >= open.decision.deadline
 
 /** Who we are: told with our own message, asked for where another process posted it. */
 async function learnBot(card: Card): Promise<void> {

@@ -98,7 +98,7 @@ describe('reactions', () => {
   })
 
   it('count for the deadline that they may have kept, when they are read right behind it', async () => {
-    desk = await openDesk({ speed: 1 })
+    desk = await openDesk({ step: 1 })
     const deadline = desk.clock.now() + 400
     gate = desk.gate()
     const decision = { id: request, approve: 'Approve', reject: 'Reject', hint: '', deadline }

@@ -9,12 +9,12 @@ import type { Locale, Text } from '../../../../src/kit/text.ts'
 import { botScopes, type Slack, type SlackOptions, startSlack } from '../../../fakes/slack/slack.ts'
 import type { SlackToken } from '../../../fakes/slack/workspace.ts'
 import { seededRandom } from '../../../support/random.ts'
-import { scaledClock } from '../../../support/scaled-clock.ts'
+import { tickingClock } from '../../../support/ticking-clock.ts'
 
 export const chat = 'C01'
 export const request = 'K7QF2M'
 
-/** Slack with a bot in a channel, and people in it: U01, U02 … A second takes a hundredth of one. */
+/** Slack with a bot in a channel, and people in it: U01, U02 … */
 export interface Desk {
   readonly slack: Slack
   readonly bot: SlackToken
@@ -33,7 +33,8 @@ export interface Desk {
 interface DeskOptions extends Omit<SlackOptions, 'now'> {
   readonly scopes?: readonly string[]
   readonly isPrivate?: boolean
-  readonly speed?: number
+  /** Milliseconds that pass with each turn of the event loop, about. */
+  readonly step?: number
   readonly locale?: Locale
   readonly people?: number
   readonly signal?: AbortSignal
@@ -42,8 +43,8 @@ interface DeskOptions extends Omit<SlackOptions, 'now'> {
 export const person = (number: number): string => `U${String(number).padStart(2, '0')}`
 
 export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
-  const { scopes = botScopes, isPrivate = false, speed = 100, locale = 'en', people = 9, signal, ...rules } = options
-  const clock = scaledClock(speed)
+  const { scopes = botScopes, isPrivate = false, step = 100, locale = 'en', people = 9, signal, ...rules } = options
+  const clock = tickingClock(step, Date.UTC(2026, 9, 1, 8))
   const slack = await startSlack({ ...rules, now: clock.now })
   const bot = slack.addBot(scopes)
   slack.addChannel(chat, { isPrivate, bots: [bot] })
@@ -86,6 +87,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       await Promise.all(channels.map((channel) => channel.close()))
       for (const http of https) http.close()
       await slack.close()
+      clock.stop()
     },
   }
 }

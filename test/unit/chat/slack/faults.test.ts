@@ -154,7 +154,7 @@ describe('a connection that breaks', () => {
   })
 
   it('while reading loses nothing', async () => {
-    await posted({ speed: 5 })
+    await posted({ step: 5 })
     react(1)
     reply(2, 'approve')
     desk.slack.fail('reset-after', 'conversations.replies', 2)
@@ -167,7 +167,7 @@ describe('a connection that breaks', () => {
   })
 
   it('while editing and answering is mended', async () => {
-    await posted({ speed: 5 })
+    await posted({ step: 5 })
     desk.slack.fail('reset-after', 'chat.update')
     desk.slack.fail('reset-after', 'chat.postEphemeral')
     await gate.update(card({ footer: 'news' }))
@@ -208,7 +208,7 @@ describe('trouble inside of Slack', () => {
   it.each([{ error: 'internal_error' }, { error: 'fatal_error' }, { error: 'service_unavailable' }, { status: 503 }, { status: 500 }])(
     '%j passes',
     async (trouble) => {
-      await posted({ speed: 5 })
+      await posted({ step: 5 })
       react(1)
       desk.slack.fail(trouble, 'conversations.replies')
       expect(await gate.read()).toHaveLength(1)

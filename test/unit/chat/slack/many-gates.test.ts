@@ -49,7 +49,7 @@ const quantile = (values: readonly number[], share: number) => values.toSorted((
 
 describe('one gate', () => {
   it('goes on as soon as it is read that enough have approved', async () => {
-    desk = await openDesk({ speed: 20, limits: true })
+    desk = await openDesk({ step: 20, limits: true })
     const gate = await openedGate(0, 1, names([1]))
     await desk.clock.sleep(7000)
     const clicked = desk.clock.now()
@@ -64,7 +64,7 @@ describe('one gate', () => {
 
 describe('ten gates on one bot in one channel', () => {
   it('lose, cross and leave unanswered no click of 50 people, through limits, resets and a minute of outage', async () => {
-    desk = await openDesk({ speed: 60, limits: true, people: 60, shownReactors: 8 })
+    desk = await openDesk({ step: 60, limits: true, people: 60, shownReactors: 8 })
     const random = seededRandom(7)
     const plans = Array.from({ length: 10 }, (_, number) => {
       const approvers = everyone.toSorted(() => random() - 0.5).slice(0, 12)
@@ -137,7 +137,7 @@ describe('ten gates on one bot in one channel', () => {
   })
 
   it('share what Slack allows: with nothing going wrong, each is read every few seconds', async () => {
-    desk = await openDesk({ speed: 50, limits: true, people: 60 })
+    desk = await openDesk({ step: 50, limits: true, people: 60 })
     const gates = await Promise.all(Array.from({ length: 10 }, (_, number) => openedGate(number, 10, names(everyone))))
     await desk.clock.sleep(minute)
     const random = seededRandom(3)

@@ -41,7 +41,7 @@ const passes = (milliseconds: number) => desk.clock.sleep(milliseconds)
 const told = (number: number) => desk.slack.channel(chat).ephemerals.filter(({ user }) => user === person(number))
 
 it('1c.2: a failing service is not a “no”, and decides nothing', async () => {
-  desk = await openDesk({ speed: 200 })
+  desk = await openDesk({ step: 200 })
   const gate = await gateFor()
   desk.slack.fail({ status: 502 }, 'conversations.replies', 20)
   await passes(minute)
@@ -117,7 +117,7 @@ it('1c.12: who approves and then rejects has rejected; their approval counts no 
 })
 
 it('1c.13: what was done before the deadline is read before it expires', async () => {
-  desk = await openDesk({ speed: 10 })
+  desk = await openDesk({ step: 30 })
   const gate = await gateFor({ life: 20_000 })
   await passes(19_000)
   react(gate.ts, 1)
@@ -125,7 +125,7 @@ it('1c.13: what was done before the deadline is read before it expires', async (
 })
 
 it('1c.13: also where Slack has us wait just then', async () => {
-  desk = await openDesk({ speed: 20 })
+  desk = await openDesk({ step: 20 })
   const gate = await gateFor({ life: 20_000 })
   await passes(17_000)
   desk.slack.fail({ retryAfter: 9 }, 'conversations.replies')
@@ -136,7 +136,7 @@ it('1c.13: also where Slack has us wait just then', async () => {
 })
 
 it('1c.1: waiting costs a call every few seconds, not more', async () => {
-  desk = await openDesk({ speed: 400 })
+  desk = await openDesk({ step: 600 })
   const gate = await gateFor({ life: 10 * minute })
   expect((await gate.ended).status).toBe('expired')
   expect(desk.slack.requests.length).toBeLessThan(10 * 24)
@@ -144,7 +144,7 @@ it('1c.1: waiting costs a call every few seconds, not more', async () => {
 
 describe('a message in its final form', () => {
   it('has nothing that invites to tap, and whoever taps all the same is told', async () => {
-    desk = await openDesk({ speed: 20 })
+    desk = await openDesk({ step: 20 })
     const gate = await gateFor()
     react(gate.ts, 1)
     react(gate.ts, 2)
