@@ -53,8 +53,8 @@ export const digestOf = (body: string): string => createHash('sha256').update(bo
 /** Our own comments say so; the person behind our token may still speak. */
 export const isOurs = ({ userId, body }: Comment, { author }: Place): boolean => userId === author && markIn(body) !== undefined
 
-const isAfter = (comment: Comment, { card, from, postedAt }: Place): boolean =>
-  comment.createdAt >= postedAt && comment.id > (from ?? card ?? 0)
+/** On a pull request there is more than this request to talk about. GitHub's ids rise with time. */
+const isAfter = ({ id }: Comment, { card, from }: Place): boolean => id > (from ?? card ?? 0)
 
 function hearAgain({ body }: Comment, { digest, wasAct, isTold }: Memory, { request }: Place): Heard {
   if (digest === undefined || digest === digestOf(body) || isTold) return undefined

@@ -25,17 +25,20 @@ export function objectRoutes(world: World, repository: () => Promise<GitReposito
   ]
 }
 
-const writeBlob = ({ git }: GitRepository, words: string): Promise<string> => git(['hash-object', '-w', '--stdin'], words)
+const writeBlob = ({ write }: GitRepository, words: string): Promise<string> => write('blob', Buffer.from(words))
 
+/** `base_tree` is left out: nothing here needs it. */
 async function createTree(git: GitRepository, request: ApiRequest): Promise<ApiAnswer> {
-  const { tree, base_tree: base } = bodyOf(request)
+  const { tree } = bodyOf(request)
   if (!Array.isArray(tree) || tree.length === 0) return refusal(422, 'Invalid tree info')
-  const lines = typeof base === 'string' ? (await git.git(['ls-tree', base])).split('\n').filter(Boolean) : []
-  for (const { path, mode, type, sha, content } of tree) {
-    const object = sha ?? (await writeBlob(git, String(content)))
-    lines.push(`${mode} ${type} ${object}\t${path}`)
+  const entries: { path: string; mode: string; sha: string }[] = []
+  for (const { path, mode, sha, content } of tree) {
+    entries.push({ path: String(path), mode: String(mode), sha: sha ?? (await writeBlob(git, String(content))) })
   }
-  return created({ sha: await git.git(['mktree'], `${lines.join('\n')}\n`), truncated: false })
+  const lines = entries
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map(({ path, mode, sha }) => Buffer.concat([Buffer.from(`${mode} ${path}\0`), Buffer.from(sha, 'hex')]))
+  return created({ sha: await git.write('tree', Buffer.concat(lines)), truncated: false })
 }
 
 async function readTree(git: GitRepository, ref: string): Promise<ApiAnswer> {
@@ -60,7 +63,7 @@ async function createCommit({ now }: World, git: GitRepository, request: ApiRequ
   const at = Math.floor(now() / 1000)
   const who = `github-actions[bot] <bot@github.test> ${at} +0000`
   const head = [`tree ${tree}`, ...before.map((parent) => `parent ${parent}`), `author ${who}`, `committer ${who}`]
-  const sha = await git.git(['hash-object', '-w', '-t', 'commit', '--stdin'], `${head.join('\n')}\n\n${message}`)
+  const sha = await git.write('commit', Buffer.from(`${head.join('\n')}\n\n${message}`))
   return created(commitJson({ sha, message: String(message), tree: String(tree), parents: before, at }))
 }
 

@@ -1,5 +1,9 @@
 import { execFile, spawn } from 'node:child_process'
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { deflateSync } from 'node:zlib'
 import { removeFolder, temporaryFolder } from '../../support/temporary.ts'
 
 /** A bare repository driven by git's own plumbing, so that every conflict is a real one. */
@@ -9,6 +13,8 @@ export interface GitRepository {
   git(args: readonly string[], input?: string): Promise<string>
   /** Whether git ends well. */
   holds(args: readonly string[]): Promise<boolean>
+  /** Writes an object as git does; resolves to its name. (A process of git for each would take most of the time of the tests.) */
+  write(type: 'blob' | 'tree' | 'commit', content: Buffer): Promise<string>
   /** What a name stands for; undefined where git knows nothing by it. */
   object(name: string): Promise<GitObject | undefined>
   /** What is in a blob, to the byte; undefined where there is none. */
@@ -44,6 +50,7 @@ export async function bareRepository(branch: string, isEmpty = false): Promise<G
   return {
     folder,
     git,
+    write: (type, content) => writeLoose(folder, type, content),
     object,
     blob: (name) => runGit(folder, ['cat-file', 'blob', name]).catch(() => undefined),
     holds: (args) =>
@@ -56,6 +63,17 @@ export async function bareRepository(branch: string, isEmpty = false): Promise<G
       removeFolder(folder)
     },
   }
+}
+
+async function writeLoose(folder: string, type: string, content: Buffer): Promise<string> {
+  const whole = Buffer.concat([Buffer.from(`${type} ${content.length}\0`), content])
+  const sha = createHash('sha1').update(whole).digest('hex')
+  const place = join(folder, 'objects', sha.slice(0, 2))
+  const draft = join(folder, 'objects', `tmp_obj_${randomUUID()}`)
+  await mkdir(place, { recursive: true })
+  await writeFile(draft, deflateSync(whole))
+  await rename(draft, join(place, sha.slice(2)))
+  return sha
 }
 
 const runGit = (folder: string, args: readonly string[], input = ''): Promise<string> =>

@@ -6,7 +6,7 @@ import { octokitFor, place, refusalOf } from './github-octokit.ts'
 let github: FakeGithub
 let octokit: Octokit
 beforeEach(async () => {
-  github = await startGithub({ token: 't' })
+  github = await startGithub({ token: 't', now: () => Date.UTC(2026, 10, 1) })
   octokit = octokitFor(github)
 })
 afterEach(() => github.close())

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { gitHubWith } from '../../../src/github/client.ts'
+import { type GitHub, gitHubWith } from '../../../src/github/client.ts'
 import { type Entry, gitHubLedger, type Ledger } from '../../../src/github/ledger.ts'
+import { NetworkFault } from '../../../src/kit/http.ts'
 import { type FakeGithub, startGithub } from '../../fakes/github/github.ts'
 import { seededRandom } from '../../support/random.ts'
 import { leapingClock } from './leaping-clock.ts'
@@ -75,22 +76,21 @@ describe('many writers at once', () => {
   it('knows its own state below a later one', async () => {
     const made = await ledgerAt().createIfAbsent('request', 'x', 1)
     const { entry } = made as { entry: Entry }
+    const client = gitHubWith('t', { GITHUB_API_URL: fake.url }, { clock, random: () => 0 })
     const rival = ledgerAt()
-    fake.faults.next({ does: 'reset', afterwards: true }, { matching: ({ method }) => method === 'PATCH' })
-    let hasMoved = false
-    const own = ledgerAt()
-    const racing = own.update('request', 'x', entry, 2)
-    const watch = async () => {
-      while (!hasMoved) {
-        const found = await rival.read('request', 'x')
-        if (found.state === 'found' && found.entry.value === 2) {
-          hasMoved = true
-          await rival.update('request', 'x', found.entry, 3)
-        }
-      }
+    /** The answer to our write is lost, and before we look somebody writes over it. */
+    const unlucky: GitHub = {
+      ...client,
+      send: async (call) => {
+        const answer = await client.send(call)
+        if (call.method !== 'PATCH') return answer
+        const found = (await rival.read('request', 'x')) as { entry: Entry }
+        await rival.update('request', 'x', found.entry, 3)
+        throw new NetworkFault('github.test', 'ECONNRESET', true)
+      },
     }
-    const [done] = await Promise.all([racing, watch()])
-    expect(done).toMatchObject({ state: 'updated', entry: { value: 2 } })
+    const done = await gitHubLedger(unlucky, 'acme/shop', { clock, random: () => 0 }).update('request', 'x', entry, 2)
+    expect(done).toMatchObject({ state: 'updated', entry: { value: 2, revision: 2 } })
     expect(await rival.read('request', 'x')).toMatchObject({ entry: { value: 3, revision: 3 } })
   })
 })

@@ -50,6 +50,17 @@ describe('1c.3: however many comments there are, each is read', () => {
     expect(said(await gate.read())).toEqual([['approve', 'Alice', '']])
   })
 
+  it('and then each look is one request again', async () => {
+    for (let n = 0; n < 500; n++) people().comment('bob', 1, `chatter ${n}`)
+    desk.clock.advance(600_000)
+    await gate.read()
+    people().comment('bob', 1, 'more chatter')
+    await gate.read()
+    const before = desk.github.requests.length
+    for (let n = 0; n < 5; n++) await gate.read()
+    expect(desk.github.requests.length - before).toBeLessThanOrEqual(5 + 1)
+  })
+
   it('while hundreds come in, and some go', async () => {
     const heard: unknown[] = []
     for (let n = 0; n < 300; n++) {
