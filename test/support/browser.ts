@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page, type Request } from 'playwright-core'
 import { findCommand } from './find-command.ts'
 
 /** Headless, by itself: nothing is looked up, fetched or reported while it runs. */
@@ -13,6 +13,8 @@ const quiet = [
   '--disable-component-update',
   '--disable-sync',
   '--force-color-profile=srgb',
+  // A name that is not this machine to the browser, so that it trusts plain http as little as it would elsewhere.
+  '--host-resolver-rules=MAP gate.test 127.0.0.1',
 ]
 
 /** The machine's Chromium; needs `chromium` ({@link describeWith}). */
@@ -36,13 +38,21 @@ export async function view(browser: Browser, url: string, options: BrowserContex
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('console', (message) => (message.type() === 'error' || message.type() === 'warning') && faults.push(message.text()))
-  page.on('requestfailed', (request) => faults.push(`failed: ${request.method()} ${new URL(request.url()).pathname}`))
-  page.on('request', (request) => !request.url().startsWith(new URL(url).origin) && isOutside(request.url()) && faults.push(request.url()))
+  page.on('requestfailed', (request) => faults.push(...failureOf(request)))
+  page.on('request', (request) => faults.push(...strayOf(request, url)))
   await page.goto(url)
   return { page, context, faults }
 }
 
-const isOutside = (url: string): boolean => !url.startsWith('data:')
+/** Why a request failed, unless the page gave it up itself. */
+const failureOf = (request: Request): string[] => {
+  const why = request.failure()?.errorText ?? ''
+  return why === 'net::ERR_ABORTED' ? [] : [`${why}: ${request.method()} ${new URL(request.url()).pathname}`]
+}
+
+/** What is loaded from elsewhere. */
+const strayOf = (request: Request, url: string): string[] =>
+  request.url().startsWith('data:') || new URL(request.url()).origin === new URL(url).origin ? [] : [`elsewhere: ${request.url()}`]
 
 const screens = new URL('../../build/screens/', import.meta.url).pathname
 

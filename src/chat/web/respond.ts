@@ -7,7 +7,7 @@ import { type Answer, answer, frameFor, notice, type Site } from './site.ts'
 
 /** Answers one request over the wire. A fault of ours is answered without a word of it; the log has it for those who debug. */
 export async function respond(site: Site, pages: OpenPages, log: Log, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
+  for (const [name, value] of Object.entries(securityHeaders(site.poll.publicOrigin))) response.setHeader(name, value)
   const answered = await answer(site, request).catch((error: unknown) => {
     log.debug(`web: ${messageOf(error)}`)
     return notice(site, 500, 'fault')

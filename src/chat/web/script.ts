@@ -15,6 +15,7 @@ export const script = String.raw`
   let isSending = false
   let held
   let source
+  let told = ''
 
   const two = (value) => String(Math.floor(value)).padStart(2, '0')
   function clockSpan(milliseconds) {
@@ -55,6 +56,15 @@ export const script = String.raw`
     if (id === 'reason') element.setSelectionRange(from, to)
   }
 
+  // What is said about a decision stands until something else is said, or the end: a change elsewhere is no reason to take it away.
+  function withoutOldReply(frame) {
+    const isOld = frame.isOpen && (frame.parts.reply === '' || frame.parts.reply === told)
+    told = frame.parts.reply
+    if (!isOld) return frame
+    const { reply, ...parts } = frame.parts
+    return { ...frame, parts }
+  }
+
   function show(frame, draft) {
     const { id, selectionStart, selectionEnd } = document.activeElement ?? {}
     document.title = frame.title
@@ -83,8 +93,9 @@ export const script = String.raw`
     source = new EventSource(location.pathname.replace(/\/$/, '') + '/events')
     source.addEventListener('frame', (event) => {
       sayLive(true)
-      if (isSending) held = JSON.parse(event.data)
-      else show(JSON.parse(event.data), find('reason')?.value)
+      const frame = withoutOldReply(JSON.parse(event.data))
+      if (isSending) held = frame
+      else show(frame, find('reason')?.value)
     })
     source.addEventListener('error', () => {
       sayLive(false)

@@ -18,14 +18,15 @@ const policy = [
 const abilities = ['camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'publickey-credentials-get', 'usb']
 
 /** Sent with every answer: nothing from elsewhere, nothing kept, nothing told to others, never in a frame. */
-export const securityHeaders: Readonly<Record<string, string>> = {
+export const securityHeaders = (publicOrigin: string): Readonly<Record<string, string>> => ({
   'cache-control': 'no-store, no-transform',
   'content-security-policy': policy,
-  'cross-origin-opener-policy': 'same-origin',
+  // Browsers complain about it where the address is not https.
+  ...(publicOrigin.startsWith('https:') ? { 'cross-origin-opener-policy': 'same-origin' } : {}),
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': abilities.map((ability) => `${ability}=()`).join(', '),
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'x-robots-tag': 'noindex, nofollow, nosnippet',
-}
+})

@@ -3,14 +3,14 @@ export const style = `
 :root {
   color-scheme: light dark;
   --paper: #f6f5f1; --card: #fffefb; --ink: #1b1c20; --soft: #5b5e66; --line: #dedbd2; --field: #fff;
-  --good: #17693f; --good-press: #105231; --bad: #a4231b; --warning: #7d560c; --on-colour: #fff;
+  --good: #17693f; --go: #17693f; --good-press: #105231; --bad: #a4231b; --warning: #7d560c; --on-colour: #fff;
   --production: #a4161a; --production-dark: #7f0f13; --test: #44556b;
   --shadow: 0 1px 2px #1b1c2012, 0 8px 28px #1b1c2014;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #131417; --card: #1c1d21; --ink: #ecebe6; --soft: #a3a5ab; --line: #33353b; --field: #131417;
-    --good: #2b9460; --good-press: #237a4f; --bad: #f08a80; --warning: #dcb35c; --on-colour: #fff;
+    --good: #2f9a64; --go: #217a4e; --good-press: #1a6540; --bad: #f08a80; --warning: #dcb35c; --on-colour: #fff;
     --production: #b3191e; --production-dark: #8a1216; --test: #93a6c0;
     --shadow: 0 1px 2px #0006, 0 8px 28px #0005;
   }
@@ -81,7 +81,7 @@ li.marked { display: grid; grid-template-columns: 1.5rem 1fr; }
 form { display: grid; gap: .5rem; }
 .who { font-size: .9rem; color: var(--soft); }
 label { font-weight: 600; font-size: .9rem; }
-.hint { font-weight: 400; display: block; }
+.hint { display: block; }
 textarea {
   width: 100%; min-height: 2.9rem; max-height: 30vh; padding: .6rem .75rem; resize: vertical; field-sizing: content;
   font: inherit; color: inherit; background: var(--field); border: 1px solid color-mix(in srgb, var(--soft) 70%, transparent); border-radius: 10px;
@@ -94,7 +94,7 @@ button {
   border: 1.5px solid transparent; border-radius: 12px;
 }
 button:focus-visible { border-radius: 12px; }
-.approve { background: var(--good); color: var(--on-colour); }
+.approve { background: var(--go); color: var(--on-colour); }
 .approve:hover, .approve:active { background: var(--good-press); }
 .reject { background: transparent; color: var(--bad); border-color: currentColor; }
 .reject:hover, .reject:active { background: color-mix(in srgb, var(--bad) 12%, transparent); }
@@ -114,7 +114,7 @@ footer { padding-bottom: 1.5rem; }
   }
   [data-open=no] .desk { background: none; }
   [data-part=reply], #problem { order: -1; }
-  label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  label, .hint { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 }
 @media (max-width: 55.99rem) and (max-height: 29.99rem) { [data-open=yes] .desk { position: static; } }
 @media (min-width: 56rem) {

@@ -31,6 +31,8 @@ interface Options {
   readonly context?: Partial<WebContext>
   readonly limits?: Partial<Limits>
   readonly card?: Partial<Message>
+  /** Takes over what another process posted. */
+  readonly adopt?: string
 }
 
 const quick: Limits = { ...usualLimits, patience: 2000, grace: 20, afterglow: 300 }
@@ -56,11 +58,13 @@ export function webContext(locale: Locale, changes: Partial<WebContext> = {}) {
 }
 
 /** A page that is open. Whoever opens it closes its channel. */
-export async function openExample({ locale = 'en', channel, context: changes, limits, card: parts }: Options = {}): Promise<Opened> {
+export async function openExample({ locale = 'en', channel, context: changes, limits, card: parts, adopt }: Options = {}): Promise<Opened> {
   const { context, logged, masked } = webContext(locale, changes)
   const web = openWeb({ ...webChannel, ...channel }, context, { ...quick, ...limits })
   const card = { ...exampleCard(locale, context.clock.now() + hour - 100_000), ...parts }
-  const { ref, url = '' } = await web.post(card)
+  if (adopt !== undefined) await web.adopt(adopt, [])
+  if (adopt !== undefined) await web.update(card)
+  const { ref, url = '' } = adopt === undefined ? await web.post(card) : { ref: adopt }
   return { channel: web, card, ref, url, link: (person) => web.personalLink?.(person) ?? '', logged, masked }
 }
 

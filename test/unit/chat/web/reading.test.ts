@@ -80,9 +80,9 @@ describe('reading the page', () => {
     { name: 'what is not there', address: ({ url }: Opened) => new URL('/favicon.ico', url).href },
     { name: 'a stream of changes', address: ({ url }: Opened) => `${url}/events` },
   ])('is guarded by the browser: $name', async ({ address }) => {
-    const page = await openPage()
+    const page = await openPage({ channel: { url: 'https://127.0.0.1' } })
     const stop = new AbortController()
-    const { headers } = await fetch(address(page), { signal: stop.signal })
+    const { headers } = await fetch(address(page).replace('https', 'http'), { signal: stop.signal })
     stop.abort()
     expect(headers.get('content-security-policy')).toMatch(
       /^default-src 'none'; script-src 'sha256-[^' ]+'; style-src 'sha256-[^' ]+'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,

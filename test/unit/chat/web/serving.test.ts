@@ -181,19 +181,22 @@ describe('what is open at the same time', () => {
       await until(() => quick.frames.at(-1)?.title === `change ${change}`, 'the change')
     }
     quick.stop()
-    return { page, socket, received: textOf(socket.resume()) }
+    const chunks: Buffer[] = []
+    socket.on('data', (chunk) => void chunks.push(chunk)).resume()
+    return { page, ended: once(socket, 'close'), received: () => Buffer.concat(chunks).toString() }
   }
 
   it('is sent the latest when it reads slowly, and is not kept all that was between', async () => {
-    const { page, received } = await slowReader(60_000)
-    await page.channel.close()
-    const titles = [...(await received).matchAll(/"title":"(change \d+)"/g)].map(([, title]) => title)
+    const { received } = await slowReader(60_000)
+    await until(() => received().includes('"change 20"'), 'the latest')
+    const titles = [...received().matchAll(/"title":"(change \d+)"/g)].map(([, title]) => title)
     expect([titles.length < 15, titles.at(-1)]).toEqual([true, 'change 20'])
   })
 
   it('is dropped when it does not read at all', async () => {
-    const { page, received } = await slowReader(40)
-    expect((await received).includes('change 20')).toBe(false)
+    const { page, ended, received } = await slowReader(40)
+    await ended
+    expect(received()).not.toContain('change 20')
     expect((await open(page.link('alice'))).status).toBe(200)
   })
 })
