@@ -1,5 +1,6 @@
 import { type ApiAnswer, type ApiRequest, type ApiRoute, bodyOf, created, noContent, notFound, ok, refusal } from './answers.ts'
-import type { GitObject, GitRepository } from './git-repository.ts'
+import type { GitObject } from './git-reader.ts'
+import type { GitRepository } from './git-repository.ts'
 import { listAnswer } from './paging.ts'
 import { routesOf, type World } from './world.ts'
 
@@ -58,7 +59,7 @@ async function update(world: World, git: GitRepository, name: string, request: A
   if (!before) return missing
   const object = await git.object(String(sha))
   if (!object) return noObject
-  if (force !== true && !(await git.holds(['merge-base', '--is-ancestor', before.sha, object.sha]))) return notForward
+  if (force !== true && !(await git.isAncestor(before.sha, object.sha))) return notForward
   const moved = await git.holds(['update-ref', name, object.sha, before.sha])
   return moved ? ok(referenceJson(world, request, name, object)) : failed
 }

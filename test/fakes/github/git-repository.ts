@@ -1,10 +1,10 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { deflateSync } from 'node:zlib'
 import { removeFolder, temporaryFolder } from '../../support/temporary.ts'
+import { type GitObject, gitReader } from './git-reader.ts'
 
 /** A bare repository driven by git's own plumbing, so that every conflict is a real one. */
 export interface GitRepository {
@@ -19,12 +19,9 @@ export interface GitRepository {
   object(name: string): Promise<GitObject | undefined>
   /** What is in a blob, to the byte; undefined where there is none. */
   blob(name: string): Promise<string | undefined>
+  /** Whether a commit is the other one or below it. */
+  isAncestor(ancestor: string, descendant: string): Promise<boolean>
   close(): void
-}
-
-export interface GitObject {
-  readonly sha: string
-  readonly type: string
 }
 
 const identity = {
@@ -46,13 +43,22 @@ export async function bareRepository(branch: string, isEmpty = false): Promise<G
     const tree = await git(['mktree'])
     await git(['update-ref', `refs/heads/${branch}`, await git(['commit-tree', tree, '-m', 'First'])])
   }
-  const { object, close } = objectReader(folder)
+  const { object, content, close } = gitReader(folder)
   return {
     folder,
     git,
     write: (type, content) => writeLoose(folder, type, content),
     object,
-    blob: (name) => runGit(folder, ['cat-file', 'blob', name]).catch(() => undefined),
+    blob: async (name) => (await content(name))?.toString('utf8'),
+    isAncestor: async (ancestor, descendant) => {
+      const seen = new Set([descendant])
+      for (const commit of seen) {
+        if (commit === ancestor) return true
+        const [head = ''] = (await content(commit))?.toString('utf8').split('\n\n', 1) ?? []
+        for (const [, parent = ''] of head.matchAll(/^parent ([0-9a-f]{40})$/gm)) seen.add(parent)
+      }
+      return false
+    },
     holds: (args) =>
       git(args).then(
         () => true,
@@ -85,22 +91,3 @@ const runGit = (folder: string, args: readonly string[], input = ''): Promise<st
     child.stdin?.on('error', () => {}) // git may have ended without reading
     child.stdin?.end(input)
   })
-
-/** One git that stays and looks names up: a process for each would take most of the time. */
-function objectReader(folder: string): Pick<GitRepository, 'object' | 'close'> {
-  const child = spawn('git', ['-C', folder, 'cat-file', '--batch-check'], { env: surroundings(), stdio: ['pipe', 'pipe', 'ignore'] })
-  const waiting: ((line: string) => void)[] = []
-  createInterface(child.stdout).on('line', (line) => waiting.shift()?.(line))
-  return {
-    object: async (name) => {
-      if (/\n/.test(name)) return undefined
-      const line = await new Promise<string>((resolve) => {
-        waiting.push(resolve)
-        child.stdin.write(`${name}\n`)
-      })
-      const [, sha = '', type = ''] = /^([0-9a-f]{40}) (\w+) \d+$/.exec(line) ?? []
-      return sha ? { sha, type } : undefined
-    },
-    close: () => child.stdin.end(),
-  }
-}
