@@ -13,7 +13,7 @@ export type { ClickAnswer } from './clicks.ts'
 export type { People } from './people.ts'
 export { Refusal } from './refusal.ts'
 export type { Call } from './server.ts'
-export type { FakeChat, FakeMessage, FakeUser } from './world.ts'
+export type { FakeChat, FakeChatOptions, FakeMessage, FakeUser } from './world.ts'
 
 export interface TelegramOptions {
   readonly token?: string
