@@ -45,6 +45,13 @@ describe('a call', () => {
     expect(sent()).toHaveLength(3)
   })
 
+  it('finds room in the end where ten gates post at once into a group that takes five messages a second', async () => {
+    const channels = Array.from({ length: 10 }, (_, n) => world.open({ name: `lark${n}` }))
+    await Promise.all(channels.map((channel) => channel.post(requestCard())))
+    const cards = [...world.feishu.state.messages.values()].filter(({ type }) => type === 'interactive')
+    expect(cards.map(({ threadId }) => threadId !== undefined)).toEqual(Array.from({ length: 10 }, () => true))
+  })
+
   it.each([
     {
       name: 'a limit that does not end',
