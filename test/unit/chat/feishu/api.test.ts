@@ -45,11 +45,11 @@ describe('a call', () => {
     expect(sent()).toHaveLength(3)
   })
 
-  it('finds room in the end where ten gates post at once into a group that takes five messages a second', async () => {
-    const channels = Array.from({ length: 10 }, (_, n) => world.open({ name: `lark${n}` }))
+  it('finds room in the end where twenty gates post at once into a group that takes five messages a second', async () => {
+    const channels = Array.from({ length: 20 }, (_, n) => world.open({ name: `lark${n}` }))
     await Promise.all(channels.map((channel) => channel.post(requestCard())))
     const cards = [...world.feishu.state.messages.values()].filter(({ type }) => type === 'interactive')
-    expect(cards.map(({ threadId }) => threadId !== undefined)).toEqual(Array.from({ length: 10 }, () => true))
+    expect(cards.map(({ threadId }) => threadId !== undefined)).toEqual(Array.from({ length: 20 }, () => true))
   })
 
   it.each([
