@@ -28,7 +28,7 @@ export type Entry =
   | { readonly kind: 'decided'; readonly state: GateState }
 
 /** Milliseconds between two looks at the request that is waited for. */
-const queuePause = 15_000
+const queuePause = 10_000
 
 /**
  * Brings a request in: as the newest of its project and environment, or as one that is there already. Throws `request-pending` where another

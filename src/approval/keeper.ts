@@ -30,7 +30,7 @@ export interface RequestStore {
 export const noKeeper: Keeper = { keep: async () => undefined, look: async () => undefined, interval: 3_600_000 }
 
 /** Often enough to give way soon, seldom enough for GitHub: looks are conditional, they cost nothing while nothing changes. Milliseconds. */
-const lookInterval = 15_000
+const lookInterval = 10_000
 /** A write that failed is tried again with the next one; the last one so often. */
 const attempts = 3
 

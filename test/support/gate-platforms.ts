@@ -52,7 +52,7 @@ export async function telegramPlatform(people: readonly string[]): Promise<GateP
   const telegram = await startTelegram()
   const users = people.map((name, index) => ({ id: 1000 + index, first_name: name, is_bot: false }))
   const chat = telegram.addChat({ id: -1001234567890, type: 'supergroup', title: 'Operations', members: users })
-  const find = (id: string) => [...chat.messages.values()].find(({ from, text, deleted }) => !from && !deleted && text.includes(id))
+  const find = (id: string) => [...chat.messages.values()].findLast(({ from, text, deleted }) => !from && !deleted && text.includes(id))
   return {
     name: 'telegram',
     channel: { type: 'telegram', token: '$TELEGRAM_TOKEN', chat: chat.id, api: telegram.url },
@@ -92,7 +92,7 @@ export async function feishuPlatform(people: readonly string[]): Promise<GatePla
   const chat = feishu.addChat({ people: persons, apps: [app] })
   const ids = Object.fromEntries(persons.map(({ name, openId }) => [name, openId]))
   const find = (id: string) =>
-    [...feishu.state.messages.values()].find(
+    [...feishu.state.messages.values()].findLast(
       ({ type, content, isRecalled }) => type === 'interactive' && !isRecalled && content.includes(id),
     )
   return {
@@ -131,7 +131,7 @@ export async function slackPlatform(people: readonly string[]): Promise<GatePlat
   const find = (id: string) =>
     slack
       .channel('C0OPS')
-      .messages.find((message) => message.botId && !message.threadTs && JSON.stringify([message.text, message.blocks]).includes(id))
+      .messages.findLast((message) => message.botId && !message.threadTs && JSON.stringify([message.text, message.blocks]).includes(id))
   return {
     name: 'slack',
     channel: { type: 'slack', token: '$SLACK_TOKEN', chat: 'C0OPS', api: slack.api },
@@ -163,7 +163,7 @@ export async function slackPlatform(people: readonly string[]): Promise<GatePlat
 export function githubPlatform(github: FakeGithub, people: readonly string[]): GatePlatform {
   const ids = Object.fromEntries(people.map((name) => [name, `${name}-hub`]))
   for (const login of Object.values(ids)) github.people.join(login)
-  const find = (id: string) => [...github.state.issues.values()].find(({ title, body }) => title.includes(id) || body.includes(id))
+  const find = (id: string) => [...github.state.issues.values()].findLast(({ title, body }) => title.includes(id) || body.includes(id))
   return {
     name: 'github',
     channel: { type: 'github' },
