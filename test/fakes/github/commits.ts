@@ -1,4 +1,4 @@
-import { type ApiAnswer, type ApiRequest, type ApiRoute, notFound, ok } from './answers.ts'
+import { type ApiAnswer, type ApiRequest, type ApiRoute, notFound, ok, refusal } from './answers.ts'
 import { pageOf } from './paging.ts'
 import type { Commit } from './state.ts'
 import { routesOf, stamp, userJson, type World } from './world.ts'
@@ -7,17 +7,21 @@ import { routesOf, stamp, userJson, type World } from './world.ts'
 export function commitRoutes(world: World): ApiRoute[] {
   const { get } = routesOf(world, 'contents')
   return [
-    get('/commits/([^/]+)', ([ref = '']) => {
+    get('/commits/(.+)', ([ref = ''], { accept }) => {
       const index = indexOf(world, ref)
       const commit = world.state.commits[index]
-      return commit ? ok(commitJson(world, commit, index)) : notFound
+      if (!commit) return refusal(422, `No commit found for SHA: ${ref}`)
+      return ok(/^application\/vnd\.github(\.v3)?\.sha/.test(accept) ? commit.sha : commitJson(world, commit, index))
     }),
     get('/compare/(.+)', ([span = ''], request) => compare(world, span, request)),
   ]
 }
 
+/** A commit by its name, the beginning of it, or a tag or branch. */
 function indexOf({ state }: World, ref: string): number {
   if (ref === state.defaultBranch) return state.commits.length - 1
+  const named = state.refs[ref.replace(/^refs\/(?:heads|tags)\//, '')]
+  if (named !== undefined) return state.commits.findIndex(({ sha }) => sha === named)
   return ref.length < 7 ? -1 : state.commits.findIndex(({ sha }) => sha.startsWith(ref))
 }
 

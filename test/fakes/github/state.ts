@@ -22,6 +22,8 @@ export interface GithubState {
   readonly environments: Record<string, readonly ProtectionRule[]>
   /** The history of the default branch, oldest first. */
   readonly commits: Commit[]
+  /** Commits by tag or branch, besides the default branch. */
+  readonly refs: Record<string, string>
   /** Milliseconds after which a new comment is seen in lists: copies of the database lag behind. */
   commentLag: number
 }
@@ -146,6 +148,7 @@ export const emptyState = (): GithubState => ({
   deployments: [],
   environments: {},
   commits: [],
+  refs: {},
   commentLag: 0,
 })
 

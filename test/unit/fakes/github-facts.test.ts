@@ -53,6 +53,15 @@ describe('what GitHub knows of releases, to Octokit', () => {
     expect((await octokit.rest.repos.getCommit({ ...place, ref: 'main' })).data.sha).toBe(sha(301))
   })
 
+  it('commits by branch, tag or beginning; what is none is refused', async () => {
+    github.state.refs['feature/a'] = sha(7)
+    const named = async (ref: string) => (await octokit.rest.repos.getCommit({ ...place, ref })).data.sha
+    expect([await named('feature/a'), await named('refs/heads/feature/a'), await named(sha(9))]).toEqual([sha(7), sha(7), sha(9)])
+    const short = await octokit.rest.repos.getCommit({ ...place, ref: 'feature/a', mediaType: { format: 'sha' } })
+    expect(short.data).toBe(sha(7))
+    expect(await refusalOf(named('nothing'))).toMatchObject({ status: 422, message: expect.stringContaining('No commit found') })
+  })
+
   it('commits that are gone, the same, or the other way round', async () => {
     const compare = (basehead: string) => octokit.rest.repos.compareCommitsWithBasehead({ ...place, basehead })
     expect((await refusalOf(compare(`${'f'.repeat(40)}...main`))).status).toBe(404)

@@ -124,6 +124,19 @@ describe('a gate on an issue of its own', () => {
     expect(await desk.gate().read()).toEqual([])
   })
 
+  it('works on a server of one’s own, below its path', async () => {
+    await desk.close()
+    desk = await openDesk({ basePath: '/api/v3' })
+    gate = desk.gate()
+    expect(await gate.check()).toEqual([])
+    await gate.post(card())
+    for (let n = 0; n < 130; n++) comment('bob', `chatter ${n}`)
+    comment('Alice', '/approve')
+    expect(said(await gate.read())).toEqual([['approve', 'Alice', '']])
+    await gate.update(finalCard())
+    expect(issue()?.state).toBe('closed')
+  })
+
   it('has everything in Chinese', async () => {
     await desk.close()
     desk = await openDesk({ locale: 'zh-CN' })
