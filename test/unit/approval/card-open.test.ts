@@ -35,6 +35,11 @@ describe('an open request', () => {
     expect(sectionOf(card, 'Description')).toEqual(['Why:', 'it is faster'])
   })
 
+  it('shows one empty line where there are many, and none at the ends', () => {
+    const long = cardOf(gate({}, { description: '\n \nWhy:\r\n\n \n\nit is faster\n\n' }), context())
+    expect(sectionOf(long, 'Description')).toEqual(['Why:', '', 'it is faster'])
+  })
+
   it('shows the requirements as far as they are met', () => {
     const state = heard(
       gate({ requirements: [requirement(1, 'alice'), { ...requirement(2, 'alice', 'bob'), from: ['ops', 'dba'] }] }),
