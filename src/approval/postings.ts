@@ -28,6 +28,10 @@ export function postingChannel(
   }
   return {
     ...channel,
+    // Some channels read less often while their service asks for it.
+    get interval() {
+      return channel.interval
+    },
     isPosted: () => posted,
     postNow: post,
     read: async () => {
