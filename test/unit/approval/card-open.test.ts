@@ -49,6 +49,15 @@ describe('an open request', () => {
     expect(sectionOf(cardOf(state, chinese), '审批进度')).toEqual(['✓ sre 1/1 — alice', '○ ops、dba 1/2 — alice'])
   })
 
+  it('shows no more than is needed, but everyone who approved', () => {
+    const state = heard(
+      gate({ requirements: [requirement(1, 'alice', 'bob'), requirement(1, 'carol')] }),
+      act('alice', 'approve'),
+      act('bob', 'approve'),
+    )
+    expect(sectionOf(cardOf(state, context()), 'Approvals')).toEqual(['✓ 1/1 of sre — alice, bob', '○ 0/1 of sre'])
+  })
+
   it('shows who rejects, and the reasons', () => {
     const state = heard(
       gate({ rejectBy: 3 }),
