@@ -45,7 +45,7 @@ export function listenerAt({ api, place, voters, accounts }: Surroundings, seen:
   const others = new Map<string, { card: number; isOpen: boolean }>()
   for (const key of seen) memory.set(Number(key.replace(/^comment-/, '')), { digest: undefined, wasAct: true, isTold: false })
   const scene: Scene = { place, memory, accounts, others, voters }
-  let since = place.card === undefined ? place.postedAt : place.postedAt - othersAge
+  let since = place.postedAt - (place.card === undefined ? 1000 : othersAge) // told in whole seconds
 
   const take = (comment: Comment): Listening => {
     const heard = hear(comment, scene)
