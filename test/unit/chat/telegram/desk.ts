@@ -1,4 +1,5 @@
-import type { ChannelContext, DecisionChannel } from '../../../../src/chat/channel.ts'
+import { expect } from '@jest/globals'
+import type { Ask, ChannelContext, DecisionChannel } from '../../../../src/chat/channel.ts'
 import type { Message } from '../../../../src/chat/message.ts'
 import { openTelegram } from '../../../../src/chat/telegram/telegram.ts'
 import { type Person, personFrom } from '../../../../src/config/people.ts'
@@ -140,6 +141,21 @@ export const finalCard = (changes: Partial<Message> = {}): Message => {
     ...changes,
   })
   return rest
+}
+
+/** A desk with a gate whose card is posted, and which has looked once. */
+export async function openPosted(options: DeskOptions = {}, settings: OpenSettings = {}): Promise<{ desk: Desk; gate: DecisionChannel }> {
+  const desk = await openDesk(options)
+  const gate = desk.open(settings)
+  await gate.post(card())
+  await gate.read()
+  return { desk, gate }
+}
+
+/** The only act there is. */
+export function only(asks: readonly Ask[]): Ask {
+  expect(asks).toHaveLength(1)
+  return asks[0] as Ask // there is one
 }
 
 /** The labels of a message's buttons. */
