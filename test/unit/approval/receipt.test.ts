@@ -19,7 +19,14 @@ const receipt: Receipt = {
   decided: '2026-11-22T11:00:00.000Z',
   expires: '2026-11-22T13:00:00.000Z',
 }
-const expected = { repository: 'acme/shop', project: 'shop', environment: 'production', commit: 'a'.repeat(40), now, key: undefined as string | undefined }
+const expected = {
+  repository: 'acme/shop',
+  project: 'shop',
+  environment: 'production',
+  commit: 'a'.repeat(40),
+  now,
+  key: undefined as string | undefined,
+}
 const unsigned = (facts: object) => `${Buffer.from(JSON.stringify(facts)).toString('base64url')}.`
 
 function refusal(words: string, more: Partial<typeof expected> = {}): string {
