@@ -38,16 +38,17 @@ fi
 digest_of() { digest <"$1" | cut -c1-64; }
 
 digest_listed() { # NUL-separated names on stdin: one line each, the digest first
-  if have sha256sum; then xargs -0 sha256sum
+  if openssl_works; then xargs -0 openssl dgst -sha256 -r # by far the fastest where the processor helps
+  elif have sha256sum; then xargs -0 sha256sum
   elif have shasum; then xargs -0 shasum -a 256
   elif have sha256; then xargs -0 sha256 -r
   else xargs -0 openssl dgst -sha256 -r
   fi
 }
 
-COPY='cp -RPp'
-supports cp --reflink && COPY="$COPY --reflink=auto"
-LINK_COPY='cp -RPpl'
+openssl_works() { # its settings may say otherwise
+  [ "$(printf x | openssl dgst -sha256 -r 2>/dev/null | cut -c1-64)" = 2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881 ]
+}
 
 replace() { # replace LINK LIVE: rename(2), whatever LIVE points to
   if supports mv '-[a-z]*T'; then mv -fT "$1" "$2"
@@ -121,23 +122,38 @@ linked() { # every release that a link beside the live one leads into: another s
 
 releases() { # leaves the digests of their manifests in `known`
   known=
-  [ -d "$S/manifests" ] || return 0
-  cd "$S/manifests" || return 0
+  cd "$S/manifests" 2>/dev/null || return 0
+  set --
   for name in *; do
+    case $name in [!A-Za-z0-9]* | *[!A-Za-z0-9._+-]*) continue ;; esac
     { [ -d "$R/$name" ] && [ ! -L "$R/$name" ] && [ -f "$name" ]; } || continue
-    sum=$(digest_of "$name")
-    known="$known $sum"
-    say "release $sum $name"
-    [ -f "$S/journal.jsonl" ] && history "$name" | sed 's/^/journal /'
+    set -- "$@" "$name"
     [ -e "$S/pinned/$name" ] && say "pinned $name"
   done
+  [ $# -gt 0 ] && known=$(digest "$@" | cut -c1-64)
   cd /
+  [ -f "$S/journal.jsonl" ] && histories "$@"
+  for sum in $known; do
+    say "release $sum $1"
+    shift
+  done
 }
 
-history() { # RELEASE: how it was made, however long ago, and what became of it
-  events=$(grep -F "\"release\":\"$1\"" "$S/journal.jsonl")
-  printf '%s\n' "$events" | sed -n -e '/"event":"prepared"/h' -e "\$g" -e "\$p"
-  printf '%s\n' "$events" | tail -n 8
+histories() { # RELEASES: what the journal says of each
+  for name; do
+    set -- "$@" -e "\"release\":\"$name\""
+    shift
+  done
+  [ $# -gt 0 ] || return 0
+  events=$(grep -F "$@" "$S/journal.jsonl" | sed 's/^/journal /')
+  if [ "$(say "$events" | wc -l)" -le 100 ]; then say "$events"
+  else for pattern; do [ "$pattern" = -e ] || history "$pattern"; done
+  fi
+}
+history() { # PATTERN, in `events`: how a release was made, however long ago, and what became of it
+  own=$(say "$events" | grep -F "$1")
+  say "$own" | sed -n -e '/"event":"prepared"/h' -e "\$g" -e "\$p"
+  say "$own" | tail -n 8
 }
 
 leftovers() {
@@ -285,8 +301,11 @@ record() { # on a line of its own, even behind one that a full disk has cut off;
 }
 verb_journal() { # line
   decode line "$1"
+  write_journal "$line"
+}
+write_journal() {
   guard || return
-  problem=$(record "$line" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  problem=$(record "$1" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
   say 'done ok'
 }
 
@@ -298,9 +317,16 @@ verb_manifest() { # release: its manifest with the digests shortened, as bytes b
   say 'done ok'
 }
 
-send_manifest() { # made twice rather than kept: whoever only looks leaves no file anywhere
-  say "blob $(short_manifest "$1" | wc -c | tr -d ' ')"
-  short_manifest "$1"
+send_manifest() { # made twice where it must not be kept: whoever only looks leaves no file anywhere
+  short=$S/lock/short.$$
+  if mine && short_manifest "$1" 2>/dev/null >"$short"; then
+    say "blob $(wc -c <"$short" | tr -d ' ')"
+    cat "$short"
+  else
+    say "blob $(short_manifest "$1" | wc -c | tr -d ' ')"
+    short_manifest "$1"
+  fi
+  rm -f "$short"
 }
 short_manifest() { sed 's/\([0-9a-f]\{16\}\)[0-9a-f]\{48\}$/\1/' <"$S/manifests/$1" | if have gzip; then gzip -c; else cat; fi; }
 
@@ -332,11 +358,11 @@ verb_receive() { # incoming release base reuse packing digest journal-line seeds
   seal "$@"
 }
 
-# shellcheck disable=SC2086 # the words of a command
 begin() { # the incoming folder: empty, or the base without what is gone or will come anew
   erase "$incoming" && if [ -z "$base" ]; then mkdir "$incoming"
-  elif [ "$reuse" = hard-link ]; then copy $LINK_COPY
-  else copy $COPY
+  elif [ "$reuse" = hard-link ]; then copy cp -RPpl
+  elif supports cp --reflink; then copy cp -RPp --reflink=auto
+  else copy cp -RPp
   fi && cd "$incoming" && open_folders . && prune "$base" && take_out "$list" && rm -f "$list"
 }
 
@@ -511,9 +537,10 @@ verb_verify() { # release: what was sent is still there as it was sent; what the
 
 # --- switching -----------------------------------------------------------------------------------------------------
 
-verb_switch() { # release journal-line: empty release: the live link is taken away again
+verb_switch() { # release journal-line settled-line: empty release: the live link is taken away again
   decode release "$1"
   decode line "$2"
+  decode settled "${3-}"
   if [ -n "$release" ]; then
     [ -d "$R/$release" ] && [ -f "$S/manifests/$release" ] || { fail incomplete "$release"; return; }
   fi
@@ -528,7 +555,7 @@ verb_switch() { # release journal-line: empty release: the live link is taken aw
   else problem=$( (rm -f "$next" && ln -s "$R/$release" "$next" && mine && replace "$next" "$L") 2>&1)
   fi || { code=$?; rm -f "$next"; [ $code = 69 ] && problem='no mv -T, perl or python3'; fail switch-failed "$problem"; return; }
   if [ -n "$release" ] && [ "$(readlink "$L")" != "$R/$release" ]; then fail switch-failed "read back $(readlink "$L")"; return; fi
-  say 'done ok'
+  if [ -n "$settled" ]; then write_journal "$settled"; else say 'done ok'; fi # nobody looks whether it is well
 }
 
 verb_restore() { # target journal-line: a link to something that is no release of ours comes back
