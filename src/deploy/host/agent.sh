@@ -366,7 +366,7 @@ begin() { # the incoming folder: empty, or the base without what is gone or will
   elif [ "$reuse" = hard-link ]; then copy cp -RPpl
   elif supports cp --reflink; then copy cp -RPp --reflink=auto
   else copy cp -RPp
-  fi && cd "$incoming" && open_folders . && prune "$base" && take_out "$list" && rm -f "$list"
+  fi && cd "$incoming" && open_folders . && prune "$base" "$list" && rm -f "$list"
 }
 
 copy() { # COMMAND…: what the application takes away meanwhile is no fault, for sealing finds what is missing; a full disk is one
@@ -401,24 +401,15 @@ unpack() { # as root, tar would take over the numbers of the archive: `-o` (POSI
   esac
 }
 
-prune() { # BASE: takes out of its copy what the application has written since
+prune() { # BASE LIST: takes out of its copy what the application has written since, and what LIST names, which may come from what another host said
   [ -n "$1" ] || return 0
-  cut -f1 "$S/manifests/$1" >"$S/lock/listed"
   find . ! -name . ! -path '*[[:cntrl:]\\]*' -print | sed 's|^\./||' |
-    awk 'NR == FNR && FILENAME == ARGV[1] { listed[$0]; next } !($0 in listed) { print "./" $0 }' "$S/lock/listed" - |
+    awk -F"$TAB" 'FILENAME == ARGV[1] { listed[$1]; next } FILENAME == ARGV[2] { out[$0]; next } !($0 in listed) || $0 in out { print "./" $0 }' "$S/manifests/$1" "$2" - |
     tr '\n' '\000' | xargs -0 rm -rf
-}
-
-take_out() { # LIST: removes the named paths, if the base has them: the list may come from what another host said
-  [ -s "$1" ] || return 0
-  awk 'NR == FNR && FILENAME == ARGV[1] { listed[$0]; next } $0 in listed' "$S/lock/listed" "$1" >"$1.ours"
-  grep -v '\\' "$1.ours" | sed 's|^|./|' | tr '\n' '\000' | xargs -0 rm -rf
-  grep '\\' "$1.ours" | while IFS= read -r escaped; do
+  grep '\\' "$2" | awk -F"$TAB" 'FILENAME == ARGV[1] { listed[$1]; next } $0 in listed' "$S/manifests/$1" - | while IFS= read -r escaped; do
     path=$(printf '%b.' "./$escaped")
     rm -rf "${path%.}"
   done
-  rm -f "$1.ours"
-  return 0
 }
 
 why() { case $1 in *'No space left'* | *[Qq]uota*) say no-space ;; *) say denied ;; esac; }
