@@ -133,13 +133,9 @@ releases() { # leaves the digests of their manifests in `known`
     set -- "$@" "$name"
     [ -e "$S/pinned/$name" ] && say "pinned $name"
   done
-  [ $# -gt 0 ] && known=$(digest "$@" | cut -c1-64)
+  [ $# -gt 0 ] && known=$(digest "$@" | sed -n 's/^\([0-9a-f]\{64\}\) [ *]\{0,1\}\([^ ]*\)$/release \1 \2/p') && say "$known"
   cd /
   [ -f "$S/journal.jsonl" ] && histories "$@"
-  for sum in $known; do
-    say "release $sum $1"
-    shift
-  done
 }
 
 histories() { # RELEASES: what the journal says of each

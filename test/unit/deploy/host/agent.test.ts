@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { file } from '../../../support/trees.ts'
 import { describeAgent, small, status } from './agent-bench.ts'
 import { event, ownerOf, receive } from './agent-process.ts'
 
@@ -226,6 +227,20 @@ describeAgent('the agent', (bench) => {
     )
     expect(lines).not.toContain('pinned v1')
     expect(lines.some((line) => line.startsWith('leftover'))).toBe(false)
+  })
+
+  it('does not mix up releases when a manifest cannot be read', async () => {
+    await bench.open()
+    await receive(bench.options, 'v1', small)
+    await receive(bench.options, 'v2', { other: file('x') })
+    const told = (lines: readonly string[]) => lines.filter((line) => line.startsWith('release '))
+    const [first, second] = told((await bench.agent.ask('survey', '')).lines)
+    const [path, others] = [join(bench.folder, 'first'), bench.options.path ?? process.env.PATH]
+    mkdirSync(path)
+    writeFileSync(join(path, 'sha256sum'), `#!/bin/sh\nshift\nPATH='${others}' exec sha256sum "$@"\n`, { mode: 0o755 })
+    const half = await bench.another('mine', { path: `${path}:${others}` })
+    expect([first, second]).toEqual(expect.arrayContaining(told((await half.ask('survey', '')).lines))) // busybox runs its own command
+    expect([first, second]).toEqual([expect.stringMatching(/^release [0-9a-f]{64} v1$/), expect.stringMatching(/ v2$/)])
   })
 
   it.each([
