@@ -226,7 +226,7 @@ is_ours() { # by its command, or by a hook's environment, which stays when the h
   fi
 }
 end_workers() { if [ -f "$S/lock/pids" ]; then for pid in $(workers); do end_group "$pid" && say "ended $pid"; done; fi; }
-end_group() { kill -s KILL -- "-$1" 2>/dev/null || kill -s KILL "$1" 2>/dev/null; }
+end_group() { kill -KILL "-$1" 2>/dev/null || kill -KILL "$1" 2>/dev/null; } # dash takes no `-s KILL -1`, busybox no `--`
 
 write_owner() { printf '%s\n' "$1" | cat >"$S/lock/.owner.$$" && mv -f "$S/lock/.owner.$$" "$S/lock/owner.json"; }
 record_pid() { echo "$$" >>"$S/lock/pids"; }
