@@ -6,7 +6,7 @@ import { surveyHost } from './host/survey.ts'
 import { inParallel } from './in-parallel.ts'
 import { asideOf, factsOf, failMember, hostOf, type Member, servedBefore, tracedBefore } from './member.ts'
 import { lostNote } from './open-members.ts'
-import type { HookName } from './order.ts'
+import type { HookName, Strategy } from './order.ts'
 import { runHook } from './run-hook.ts'
 
 /** Switches the hosts of a wave to their target and makes sure that they are well. `hook` is what they run once it is live. */
@@ -14,7 +14,7 @@ export async function releaseWave(deployment: Deployment, wave: readonly Member[
   await inParallel(wave, deployment.strategy.parallel, async (member) => {
     try {
       deployment.signal.throwIfAborted()
-      await deployment.timeline.run('release', member.order.name, () => makeLive(deployment, member))
+      await deployment.timeline.run('release', member.order.name, () => makeLive(deployment, member, hook))
       await settle(deployment, member, hook)
       member.end = 'released'
     } catch (error) {
@@ -31,10 +31,12 @@ async function mayServeTarget({ strategy }: Deployment, member: Member): Promise
   return look === undefined || look.state.liveRelease === member.target
 }
 
-async function makeLive(deployment: Deployment, member: Member): Promise<void> {
+/** Where nothing looks whether the release is well, the host marks it as good in the same breath. */
+async function makeLive(deployment: Deployment, member: Member, hook: HookName): Promise<void> {
   const { order, target } = member
   const host = hostOf(member)
   const line = recordOf(deployment, 'switched', target, { from: tracedBefore(member), ...factsOf(deployment, member, target) })
+  const settled = isLookedAt(deployment, hook) ? '' : verifiedLine(deployment, member)
   await persist(
     host,
     async () => {
@@ -44,7 +46,7 @@ async function makeLive(deployment: Deployment, member: Member): Promise<void> {
         await host.ask('adopt', [member.aside])
       }
       member.isSwitched = true // from here on it may be; going back finds out
-      await host.ask('switch', [target, line])
+      await host.ask('switch', [target, line, settled])
     },
     () => deployment.log.info(lostNote(order.name)),
   )
@@ -59,21 +61,29 @@ async function makeLive(deployment: Deployment, member: Member): Promise<void> {
   )
 }
 
+const hookAfter = ({ hooks }: Strategy, name: HookName) => hooks[name] ?? (name === 'after-rollback' ? hooks['after-release'] : undefined)
+
+const isLookedAt = ({ strategy }: Deployment, hook: HookName): boolean =>
+  hookAfter(strategy, hook) !== undefined || strategy.healthCheck !== undefined
+
+const verifiedLine = (deployment: Deployment, member: Member): string =>
+  recordOf(deployment, 'verified', member.target, factsOf(deployment, member, member.target))
+
 /** After the switch: the hook, the health check, and the mark that says the release is good. */
 async function settle(deployment: Deployment, member: Member, hookName: HookName): Promise<void> {
   const { strategy, timeline, signal } = deployment
   const { name } = member.order
-  const hook = strategy.hooks[hookName] ?? (hookName === 'after-rollback' ? strategy.hooks['after-release'] : undefined)
+  const hook = hookAfter(strategy, hookName)
   if (hook)
     await timeline.run('after-release', name, () => runHook(deployment, member, { name: hookName, hook, release: member.target, signal }))
   else timeline.mark('after-release', name, 'skipped')
   await timeline.run('verify', name, async () => {
     if (strategy.healthCheck) await checkHealth(deployment, member, strategy.healthCheck, member.target, signal)
     signal.throwIfAborted()
-    const line = recordOf(deployment, 'verified', member.target, factsOf(deployment, member, member.target))
+    if (!isLookedAt(deployment, hookName)) return
     await persist(
       hostOf(member),
-      () => hostOf(member).ask('journal', [line]),
+      () => hostOf(member).ask('journal', [verifiedLine(deployment, member)]),
       () => deployment.log.info(lostNote(name)),
     )
   })

@@ -18,12 +18,16 @@ export interface Spool {
   remove(): Promise<void>
 }
 
-/** Whatever the size, this much of it is in memory: pieces that the slowest reader has yet to take are on disk. */
 const readSize = 256 << 10
 
+/** Whatever the size, so many bytes of it are in memory: what came last. A reader that has fallen further behind reads the file. */
+const inMemory = 16 << 20
+
 /** Compresses `pieces` into a file and lets readers follow the file as it grows. */
-export function spool(pieces: AsyncIterable<Buffer>, packing: Packing, file: string): Spool {
+export function spool(pieces: AsyncIterable<Buffer>, packing: Packing, file: string, memory = inMemory): Spool {
   let written = 0
+  const recent = new Map<number, Buffer>() // pieces by their place
+  let oldest = 0
   let ended = false
   let failure: Error | undefined
   const waiting = new Set<() => void>()
@@ -31,12 +35,21 @@ export function spool(pieces: AsyncIterable<Buffer>, packing: Packing, file: str
     for (const resume of waiting) resume()
     waiting.clear()
   }
+  const keep = (chunk: Buffer) => {
+    recent.set(written, chunk)
+    written += chunk.length
+    for (const [place, { length }] of recent) {
+      if (written - place <= memory) break
+      recent.delete(place)
+      oldest = place + length
+    }
+  }
   const target = createWriteStream(file, { mode: 0o600, highWaterMark: 1 << 20 })
   target.on('error', () => {}) // each write tells; a full disk must not end the process
   const meter = new Transform({
     transform: (chunk: Buffer, _, done) => {
       target.write(chunk, (error) => {
-        if (!error) written += chunk.length
+        if (!error) keep(chunk)
         wake()
         done(error)
       })
@@ -67,9 +80,15 @@ export function spool(pieces: AsyncIterable<Buffer>, packing: Packing, file: str
     let at = 0
     for (;;) {
       while (at < written && !failure) {
-        for await (const chunk of createReadStream(file, { start: at, end: written - 1, highWaterMark: readSize })) {
+        const chunk = recent.get(at)
+        if (chunk) {
           at += chunk.length
-          yield chunk as Buffer
+          yield chunk
+        } else {
+          for await (const chunk of createReadStream(file, { start: at, end: oldest - 1, highWaterMark: readSize })) {
+            at += chunk.length
+            yield chunk as Buffer
+          }
         }
       }
       if (failure) throw failure

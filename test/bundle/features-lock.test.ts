@@ -99,13 +99,12 @@ describeWith(['sshd'], 'the lock', () => {
     const first = await step()
     await first.waitForLine(/│ ready$/)
     const second = await step()
-    await new Promise((resolve) => setTimeout(resolve, 700))
+    await second.waitForLine(/locked by alice, run \d+ since \S+; waiting up to /)
     writeFileSync(join(host().releases, 'go'), '')
     expect((await first.done).outputs).toMatchObject({ outcome: 'released' })
     const result = await second.done
     rmSync(join(host().releases, 'go'))
     expect(result.outputs).toMatchObject({ outcome: 'unchanged' })
-    expect(result.log).toMatch(/locked by alice, run \d+ since \S+; waiting up to /)
   })
 
   it('takes over from an earlier attempt of the same run at once', async () => {

@@ -14,7 +14,10 @@ export LC_ALL
 TAB=$(printf '\t')
 
 decode() { # decode NAME =ESCAPED: sets NAME to the value, trailing new lines included
-  value=$(printf '%b.' "${2#=}")
+  case $2 in
+    *\\*) value=$(printf '%b.' "${2#=}") ;;
+    *) value=${2#=}. ;; # saves a process
+  esac
   eval "$1=\${value%.}"
 }
 
@@ -26,7 +29,7 @@ fail() {
 }
 have() { command -v "$1" >/dev/null 2>&1; }
 supports() { "$1" --help 2>&1 | grep -q -e "$2"; }
-count_entries() { tr -dc '\000' | wc -c | tr -d ' '; }
+count_entries() { tr -dc '\000' | wc -c; }
 
 # --- what this host can do -----------------------------------------------------------------------------------------
 
@@ -38,16 +41,17 @@ fi
 digest_of() { digest <"$1" | cut -c1-64; }
 
 digest_listed() { # NUL-separated names on stdin: one line each, the digest first
-  if have sha256sum; then xargs -0 sha256sum
+  if [ "$fastest" = openssl ]; then xargs -0 openssl dgst -sha256 -r # by far the fastest where the processor helps
+  elif have sha256sum; then xargs -0 sha256sum
   elif have shasum; then xargs -0 shasum -a 256
   elif have sha256; then xargs -0 sha256 -r
   else xargs -0 openssl dgst -sha256 -r
   fi
 }
 
-COPY='cp -RPp'
-supports cp --reflink && COPY="$COPY --reflink=auto"
-LINK_COPY='cp -RPpl'
+choose_fastest() { # openssl, unless its settings keep it from working
+  case $(printf x | openssl dgst -sha256 -r 2>/dev/null) in 2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881*) fastest=openssl ;; *) fastest= ;; esac
+}
 
 replace() { # replace LINK LIVE: rename(2), whatever LIVE points to
   if supports mv '-[a-z]*T'; then mv -fT "$1" "$2"
@@ -121,23 +125,34 @@ linked() { # every release that a link beside the live one leads into: another s
 
 releases() { # leaves the digests of their manifests in `known`
   known=
-  [ -d "$S/manifests" ] || return 0
-  cd "$S/manifests" || return 0
+  cd "$S/manifests" 2>/dev/null || return 0
+  set --
   for name in *; do
+    case $name in [!A-Za-z0-9]* | *[!A-Za-z0-9._+-]*) continue ;; esac
     { [ -d "$R/$name" ] && [ ! -L "$R/$name" ] && [ -f "$name" ]; } || continue
-    sum=$(digest_of "$name")
-    known="$known $sum"
-    say "release $sum $name"
-    [ -f "$S/journal.jsonl" ] && history "$name" | sed 's/^/journal /'
+    set -- "$@" "$name"
     [ -e "$S/pinned/$name" ] && say "pinned $name"
   done
+  [ $# -gt 0 ] && known=$(digest "$@" | sed -n 's/^\([0-9a-f]\{64\}\) [ *]\{0,1\}\([^ ]*\)$/release \1 \2/p') && say "$known"
   cd /
+  [ -f "$S/journal.jsonl" ] && histories "$@"
 }
 
-history() { # RELEASE: how it was made, however long ago, and what became of it
-  events=$(grep -F "\"release\":\"$1\"" "$S/journal.jsonl")
-  printf '%s\n' "$events" | sed -n -e '/"event":"prepared"/h' -e "\$g" -e "\$p"
-  printf '%s\n' "$events" | tail -n 8
+histories() { # RELEASES: what the journal says of each
+  for name; do
+    set -- "$@" -e "\"release\":\"$name\""
+    shift
+  done
+  [ $# -gt 0 ] || return 0
+  events=$(grep -F "$@" "$S/journal.jsonl" | sed 's/^/journal /')
+  if [ "$(say "$events" | wc -l)" -le 100 ]; then say "$events"
+  else for pattern; do [ "$pattern" = -e ] || history "$pattern"; done
+  fi
+}
+history() { # PATTERN, in `events`: how a release was made, however long ago, and what became of it
+  own=$(say "$events" | grep -F "$1")
+  say "$own" | sed -n -e '/"event":"prepared"/h' -e "\$g" -e "\$p"
+  say "$own" | tail -n 8
 }
 
 leftovers() {
@@ -189,7 +204,7 @@ offer_manifest() { # DIGEST: saves the runner a question, unless it would be lon
 
 # --- the lock ------------------------------------------------------------------------------------------------------
 
-mine() { grep -qF "\"token\":\"$T\"" "$S/lock/owner.json" 2>/dev/null; }
+mine() { { IFS= read -r owner_now <"$S/lock/owner.json"; } 2>/dev/null && case $owner_now in *"\"token\":\"$T\""*) : ;; *) false ;; esac; }
 guard() { mine || { fail lock-lost "$(cat "$S/lock/owner.json" 2>/dev/null)"; return 1; }; }
 
 lock_owner() {
@@ -211,7 +226,7 @@ is_ours() { # by its command, or by a hook's environment, which stays when the h
   fi
 }
 end_workers() { if [ -f "$S/lock/pids" ]; then for pid in $(workers); do end_group "$pid" && say "ended $pid"; done; fi; }
-end_group() { kill -s KILL -- "-$1" 2>/dev/null || kill -s KILL "$1" 2>/dev/null; }
+end_group() { kill -KILL "-$1" 2>/dev/null || kill -KILL "$1" 2>/dev/null; } # dash takes no `-s KILL -1`, busybox no `--`
 
 write_owner() { printf '%s\n' "$1" | cat >"$S/lock/.owner.$$" && mv -f "$S/lock/.owner.$$" "$S/lock/owner.json"; }
 record_pid() { echo "$$" >>"$S/lock/pids"; }
@@ -285,8 +300,11 @@ record() { # on a line of its own, even behind one that a full disk has cut off;
 }
 verb_journal() { # line
   decode line "$1"
+  write_journal "$line"
+}
+write_journal() {
   guard || return
-  problem=$(record "$line" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  problem=$(record "$1" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
   say 'done ok'
 }
 
@@ -298,9 +316,16 @@ verb_manifest() { # release: its manifest with the digests shortened, as bytes b
   say 'done ok'
 }
 
-send_manifest() { # made twice rather than kept: whoever only looks leaves no file anywhere
-  say "blob $(short_manifest "$1" | wc -c | tr -d ' ')"
-  short_manifest "$1"
+send_manifest() { # made twice where it must not be kept: whoever only looks leaves no file anywhere
+  short=$S/lock/short.$$
+  if mine && short_manifest "$1" 2>/dev/null >"$short"; then
+    say "blob $(wc -c <"$short" | tr -d ' ')"
+    cat "$short"
+  else
+    say "blob $(short_manifest "$1" | wc -c | tr -d ' ')"
+    short_manifest "$1"
+  fi
+  rm -f "$short"
 }
 short_manifest() { sed 's/\([0-9a-f]\{16\}\)[0-9a-f]\{48\}$/\1/' <"$S/manifests/$1" | if have gzip; then gzip -c; else cat; fi; }
 
@@ -332,12 +357,12 @@ verb_receive() { # incoming release base reuse packing digest journal-line seeds
   seal "$@"
 }
 
-# shellcheck disable=SC2086 # the words of a command
 begin() { # the incoming folder: empty, or the base without what is gone or will come anew
   erase "$incoming" && if [ -z "$base" ]; then mkdir "$incoming"
-  elif [ "$reuse" = hard-link ]; then copy $LINK_COPY
-  else copy $COPY
-  fi && cd "$incoming" && open_folders . && prune "$base" && take_out "$list" && rm -f "$list"
+  elif [ "$reuse" = hard-link ]; then copy cp -RPpl
+  elif supports cp --reflink; then copy cp -RPp --reflink=auto
+  else copy cp -RPp
+  fi && cd "$incoming" && open_folders . && prune "$base" "$list" && rm -f "$list"
 }
 
 copy() { # COMMAND…: what the application takes away meanwhile is no fault, for sealing finds what is missing; a full disk is one
@@ -349,6 +374,7 @@ open_folders() { find "$@" -type d ! -perm -700 -exec chmod u+rwx {} \; ; }
 folder_modes() { # MANIFEST BASE: of those, and of folders that are not as they were in the base, which no tar may change
   folders=$S/lock/folders.$$
   { grep "${TAB}d${TAB}[0-6]..$TAB" "$1"; [ -z "$2" ] || awk 'FILENAME == ARGV[1] { known[$0]; next } !($0 in known)' "$S/manifests/$2" "$1" | grep "${TAB}d$TAB"; } >"$folders"
+  [ -s "$folders" ] || { rm -f "$folders"; return 0; }
   cut -f3 "$folders" | sort -u | while read -r mode; do
     grep -v '\\' "$folders" | grep "${TAB}d${TAB}$mode$TAB" | cut -f1 | sed 's|^|./|' | tr '\n' '\000' >"$folders.same"
     [ ! -s "$folders.same" ] || xargs -0 chmod "$mode" <"$folders.same" || exit 1
@@ -371,24 +397,15 @@ unpack() { # as root, tar would take over the numbers of the archive: `-o` (POSI
   esac
 }
 
-prune() { # BASE: takes out of its copy what the application has written since
+prune() { # BASE LIST: takes out of its copy what the application has written since, and what LIST names, which may come from what another host said
   [ -n "$1" ] || return 0
-  cut -f1 "$S/manifests/$1" >"$S/lock/listed"
   find . ! -name . ! -path '*[[:cntrl:]\\]*' -print | sed 's|^\./||' |
-    awk 'NR == FNR && FILENAME == ARGV[1] { listed[$0]; next } !($0 in listed) { print "./" $0 }' "$S/lock/listed" - |
+    awk -F"$TAB" 'FILENAME == ARGV[1] { listed[$1]; next } FILENAME == ARGV[2] { out[$0]; next } !($0 in listed) || $0 in out { print "./" $0 }' "$S/manifests/$1" "$2" - |
     tr '\n' '\000' | xargs -0 rm -rf
-}
-
-take_out() { # LIST: removes the named paths, if the base has them: the list may come from what another host said
-  [ -s "$1" ] || return 0
-  awk 'NR == FNR && FILENAME == ARGV[1] { listed[$0]; next } $0 in listed' "$S/lock/listed" "$1" >"$1.ours"
-  grep -v '\\' "$1.ours" | sed 's|^|./|' | tr '\n' '\000' | xargs -0 rm -rf
-  grep '\\' "$1.ours" | while IFS= read -r escaped; do
+  grep '\\' "$2" | awk -F"$TAB" 'FILENAME == ARGV[1] { listed[$1]; next } $0 in listed' "$S/manifests/$1" - | while IFS= read -r escaped; do
     path=$(printf '%b.' "./$escaped")
     rm -rf "${path%.}"
   done
-  rm -f "$1.ours"
-  return 0
 }
 
 why() { case $1 in *'No space left'* | *[Qq]uota*) say no-space ;; *) say denied ;; esac; }
@@ -457,6 +474,7 @@ verify_files() { # in two halves side by side: reading is what takes the time
   plain=$S/lock/plain.$$
   grep -v '\\' "$1" | grep "${TAB}f${TAB}" >"$plain"
   if [ -s "$plain" ]; then
+    choose_fastest
     half=$((($(wc -l <"$plain") + 1) / 2))
     tail -n +"$((half + 1))" "$plain" >"$plain.rest"
     [ ! -s "$plain.rest" ] || digests_of_list <"$plain.rest" 2>"$plain.err2" >"$plain.sums2" &
@@ -472,7 +490,7 @@ verify_files() { # in two halves side by side: reading is what takes the time
   fi
   rm -f "$plain" "$plain".*
 }
-digests_of_list() { cut -f1 | sed 's|^|./|' | tr '\n' '\000' | digest_listed | cut -c1-64; }
+digests_of_list() { sed "s|^\([^$TAB]*\).*|./\1|" | tr '\n' '\000' | digest_listed | cut -c1-64; }
 
 verify_odd_names() {
   grep '\\' "$1" | grep "${TAB}f${TAB}" | while IFS="$TAB" read -r path _ _ _ sum; do
@@ -492,13 +510,13 @@ verify_links() {
 
 verify_modes() {
   grep "${TAB}f${TAB}" "$1" | cut -f3 | sort -u | while read -r mode; do
-    [ "$(grep -c "${TAB}f${TAB}$mode${TAB}" "$1")" -eq "$(find . -type f -perm "$mode" -print0 | count_entries)" ] || { say "files of mode $mode differ"; exit 1; }
+    [ "$(grep -c "${TAB}f${TAB}$mode${TAB}" "$1")" -eq $(($(find . -type f -perm "$mode" -print0 | count_entries))) ] || { say "files of mode $mode differ"; exit 1; }
   done
 }
 
 verify_nothing_else() {
   [ "$(grep -c "${TAB}d${TAB}" "$1")" -eq $(($(find . -type d -print0 | count_entries) - 1)) ] || { say 'folders are missing or too many'; return 1; }
-  [ "$(grep -vc "${TAB}d${TAB}" "$1")" -eq "$(find . ! -type d -print0 | count_entries)" ] || { say 'files are missing or too many'; return 1; }
+  [ "$(grep -vc "${TAB}d${TAB}" "$1")" -eq $(($(find . ! -type d -print0 | count_entries))) ] || { say 'files are missing or too many'; return 1; }
 }
 
 verb_verify() { # release: what was sent is still there as it was sent; what the application wrote since does not count
@@ -511,9 +529,10 @@ verb_verify() { # release: what was sent is still there as it was sent; what the
 
 # --- switching -----------------------------------------------------------------------------------------------------
 
-verb_switch() { # release journal-line: empty release: the live link is taken away again
+verb_switch() { # release journal-line settled-line: empty release: the live link is taken away again
   decode release "$1"
   decode line "$2"
+  decode settled "${3-}"
   if [ -n "$release" ]; then
     [ -d "$R/$release" ] && [ -f "$S/manifests/$release" ] || { fail incomplete "$release"; return; }
   fi
@@ -528,7 +547,7 @@ verb_switch() { # release journal-line: empty release: the live link is taken aw
   else problem=$( (rm -f "$next" && ln -s "$R/$release" "$next" && mine && replace "$next" "$L") 2>&1)
   fi || { code=$?; rm -f "$next"; [ $code = 69 ] && problem='no mv -T, perl or python3'; fail switch-failed "$problem"; return; }
   if [ -n "$release" ] && [ "$(readlink "$L")" != "$R/$release" ]; then fail switch-failed "read back $(readlink "$L")"; return; fi
-  say 'done ok'
+  if [ -n "$settled" ]; then write_journal "$settled"; else say 'done ok'; fi # nobody looks whether it is well
 }
 
 verb_restore() { # target journal-line: a link to something that is no release of ours comes back

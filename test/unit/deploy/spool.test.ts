@@ -43,10 +43,16 @@ const unpack: Readonly<Record<Packing, (packed: Buffer) => Buffer>> = {
 const newFile = () => join(folder, `parcel-${count++}`)
 
 describe('spool', () => {
-  it.each(['plain', 'gzip', 'zstd'] as const)(
-    'gives every reader everything, however fast it is and whenever it came (%s)',
-    async (packing) => {
-      const parcel = spool(inPieces(50_000), packing, newFile())
+  it.each([
+    { packing: 'plain', memory: 16 << 20 },
+    { packing: 'plain', memory: 100_000 },
+    { packing: 'plain', memory: 0 },
+    { packing: 'gzip', memory: 100_000 },
+    { packing: 'zstd', memory: 100_000 },
+  ] as const)(
+    'gives every reader everything, however fast it is and whenever it came ($packing, $memory bytes in memory)',
+    async ({ packing, memory }) => {
+      const parcel = spool(inPieces(50_000), packing, newFile(), memory)
       const early = [readAll(parcel.read()), readAll(parcel.read(), 3)]
       const size = await parcel.size
       const all = await Promise.all([...early, readAll(parcel.read())])

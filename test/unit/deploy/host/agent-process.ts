@@ -67,8 +67,11 @@ export async function startAgentProcess({ shell, folder, token = 'mine', path, .
     ask: (verb, ...given) => send([line(verb, given)]),
     deliver: async (verb, given, list, stream) => {
       const answer = send([line(verb, given), ...list, '.'])
-      for await (const chunk of stream) if (!child.stdin.write(chunk)) await once(child.stdin, 'drain')
-      child.stdin.end()
+      const sending = async () => {
+        for await (const chunk of stream) if (!child.stdin.write(chunk)) await once(child.stdin, 'drain')
+        child.stdin.end()
+      }
+      await Promise.race([answer, sending().catch(() => {})]) // an agent that refuses reads no further: its answer tells
       return answer
     },
     journal: () => {

@@ -94,6 +94,21 @@ describeAgent('a release', (bench) => {
   })
 
   it.each([
+    { name: 'does not work', says: 'exit 1' },
+    { name: 'has other digests', says: `cat >/dev/null; echo ${'0'.repeat(64)} x` },
+  ])('is verified all the same by a host whose openssl $name', async ({ says }) => {
+    const path = join(bench.folder, 'first')
+    mkdirSync(path)
+    writeFileSync(join(path, 'openssl'), `#!/bin/sh\n${says}\n`, { mode: 0o755 })
+    bench.options = { ...bench.options, path: `${path}:${bench.options.path ?? process.env.PATH}` }
+    await bench.open()
+    expect(await status(receive(bench.options, 'v1', small))).toBe('ok')
+    writeFileSync(join(bench.agent.releases, 'v1/index.html'), 'HELLO\n')
+    const mistrustful = await bench.another('mine')
+    expect(await status(mistrustful.ask('verify', 'v1'))).toBe('damaged')
+  })
+
+  it.each([
     { name: 'the application wrote a file', change: (place: string) => writeFileSync(join(place, 'log'), 'x') },
     { name: 'the application shut a file', change: (place: string) => chmodSync(join(place, 'index.html'), 0o600) },
   ])('is not damaged when $name', async ({ change }) => {

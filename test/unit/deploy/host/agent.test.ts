@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { file } from '../../../support/trees.ts'
 import { describeAgent, small, status } from './agent-bench.ts'
 import { event, ownerOf, receive } from './agent-process.ts'
 
@@ -121,6 +122,13 @@ describeAgent('the agent', (bench) => {
       ).toEqual(['switched v1', 'switched v2', 'rolled-back '])
     })
 
+    it('is marked as good in the same breath where nothing looks at it', async () => {
+      expect(await status(bench.agent.ask('switch', 'v1', event('switched', 'v1'), event('verified', 'v1')))).toBe('ok')
+      expect(bench.agent.journal().slice(2)).toMatchObject([{ event: 'switched' }, { event: 'verified' }])
+      expect(await status(bench.agent.ask('switch', 'v9', event('switched', 'v9'), event('verified', 'v9')))).toBe('incomplete')
+      expect(bench.agent.journal()).toHaveLength(4)
+    })
+
     it('comes back to what was no release', async () => {
       mkdirSync(join(bench.folder, 'old'))
       symlinkSync(join(bench.folder, 'old'), bench.agent.live)
@@ -219,6 +227,48 @@ describeAgent('the agent', (bench) => {
     )
     expect(lines).not.toContain('pinned v1')
     expect(lines.some((line) => line.startsWith('leftover'))).toBe(false)
+  })
+
+  it('does not mix up releases when a manifest cannot be read', async () => {
+    await bench.open()
+    await receive(bench.options, 'v1', small)
+    await receive(bench.options, 'v2', { other: file('x') })
+    const told = (lines: readonly string[]) => lines.filter((line) => line.startsWith('release '))
+    const [first, second] = told((await bench.agent.ask('survey', '')).lines)
+    const [path, others] = [join(bench.folder, 'first'), bench.options.path ?? process.env.PATH]
+    mkdirSync(path)
+    writeFileSync(join(path, 'sha256sum'), `#!/bin/sh\nshift\nPATH='${others}' exec sha256sum "$@"\n`, { mode: 0o755 })
+    const half = await bench.another('mine', { path: `${path}:${others}` })
+    expect([first, second]).toEqual(expect.arrayContaining(told((await half.ask('survey', '')).lines))) // busybox runs its own command
+    expect([first, second]).toEqual([expect.stringMatching(/^release [0-9a-f]{64} v1$/), expect.stringMatching(/ v2$/)])
+  })
+
+  it.each([
+    { name: 'a short journal', others: 5 },
+    { name: 'a long journal', others: 200 },
+  ])('tells how each release was made and what became of it, in $name', async ({ others }) => {
+    await bench.open()
+    await receive(bench.options, 'v1', small)
+    await receive(bench.options, 'v2', small)
+    for (const [release, times] of [
+      ['v1', 10],
+      ['v2', others],
+      ['gone', others],
+    ] as const)
+      appendFileSync(join(bench.agent.releases, '.sallyport/journal.jsonl'), `${event('switched', release)}\n`.repeat(times))
+    appendFileSync(join(bench.agent.releases, '.sallyport/journal.jsonl'), `${event('verified', 'v1')}\n${event('failed', 'v2')}\n`)
+    const { lines } = await bench.agent.ask('survey', '')
+    for (const [release, end] of [
+      ['v1', 'verified'],
+      ['v2', 'failed'],
+    ] as const) {
+      const told = lines.filter((line) => line.startsWith('journal ') && line.includes(`"${release}"`))
+      expect(told.at(0)).toBe(`journal ${event('prepared', release)}`)
+      expect(told.at(-1)).toBe(`journal ${event(end, release)}`)
+      expect(told.length).toBeGreaterThanOrEqual(others > 100 ? 9 : others + 2)
+      expect(told.length).toBeLessThan(100)
+    }
+    expect(lines.some((line) => line.includes('"gone"'))).toBe(false)
   })
 
   it('writes the journal on lines of their own, even behind a torn one', async () => {
