@@ -38,7 +38,7 @@ describe.each(platforms)('an approval in %s', (name) => {
     ...options,
     env: {
       GITHUB_RUN_ID: String(++run),
-      GITHUB_ACTOR: String(platform.ids.carol),
+      GITHUB_ACTOR: 'carol-hub',
       GITHUB_TRIGGERING_ACTOR: 'somebody',
       ...platform.env,
       ...options.env,
@@ -160,7 +160,7 @@ async function open(name: (typeof platforms)[number], gates: Gates, people: read
 function configurationOf(platform: GatePlatform, environments: readonly string[] = ['production']): unknown {
   const approval = { channels: ['ops'], require: [{ count: 1, from: ['team'] }], timeout: '2m' }
   return {
-    people: Object.fromEntries(names.map((name) => [name, { github: platform.ids[name], [platform.name]: platform.ids[name] }])),
+    people: Object.fromEntries(names.map((name) => [name, { github: `${name}-hub`, [platform.name]: platform.ids[name] }])),
     groups: { team: names },
     channels: { ops: platform.channel },
     environments: Object.fromEntries(environments.map((name) => [name, { approval }])),
