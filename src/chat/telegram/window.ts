@@ -76,8 +76,10 @@ export function look(before: Window, updates: readonly Update[], at: number, { c
   const known = remember(before, fresh, at, ahead)
   const now: Look = { at, ids: updates.map(({ update_id: id }) => id), isWhole: updates.length < windowSize }
   const isSteady = before.look?.isWhole === true && at - before.look.at < shared
-  const skipped = isSkipped(before, now, cleared)
-  const isWatched = isSteady && wasWatchedSince(before)
+  const gap = gapIn(before, now, cleared)
+  /** Clicks expire wherever they are in the queue, but a stranger takes its beginning away. */
+  const isTheft = gap === 'before' && isSteady && wasWatchedSince(before)
+  const wasAway = before.look !== undefined && at - before.look.at >= lifeOfClick
   const window: Window = {
     known,
     look: now,
@@ -88,8 +90,8 @@ export function look(before: Window, updates: readonly Update[], at: number, { c
   return {
     window,
     fresh: fresh.map((update) => ({ update, after: wholeLookAt(before) })),
-    taken: (skipped && isWatched) || isTakenYoung(before, now, cleared),
-    missed: (skipped && !isWatched) || wasAway(before, now),
+    taken: isTheft || isTakenYoung(before, now, cleared),
+    missed: (gap !== undefined && !isTheft) || wasAway,
     ...(clear === undefined ? {} : { clear }),
   }
 }
@@ -114,10 +116,13 @@ const wholeLookAt = ({ look: last }: Window): number | undefined => (last?.isWho
 const dateOf = ({ message }: Update, ahead: number): number | undefined =>
   message ? (message.edit_date ?? message.date) * 1000 - ahead : undefined
 
-/** Ids follow one another: a gap before the first that is there was somebody's click or command. */
-function isSkipped(before: Window, now: Look, cleared: number): boolean {
-  const [first] = now.ids
-  return first !== undefined && before.highest > 0 && first > before.highest + 1 && first > cleared
+/** Ids follow one another: where some are left out, somebody's click or command was, and is gone. */
+function gapIn({ highest }: Window, { ids }: Look, cleared: number): 'before' | 'within' | undefined {
+  const fresh = ids.filter((id) => id > highest)
+  const [first] = fresh
+  if (first === undefined || highest === 0) return undefined
+  if (first !== highest + 1 && first > cleared) return ids[0] === first ? 'before' : 'within'
+  return fresh.every((id, index) => id === first + index) ? undefined : 'within'
 }
 
 /** Whether every look since the highest id came saw all there was. */
@@ -130,13 +135,6 @@ function isTakenYoung(before: Window, now: Look, cleared: number): boolean {
   const gone = (before.look?.ids ?? []).filter((id) => id < head && id >= cleared)
   const isYoung = ({ after, dated = after }: Sighting): boolean => now.at - after < shared && now.at - dated < old.age
   return gone.some((id) => isYoung(before.known.get(id) ?? never))
-}
-
-/** Clicks of that time have expired, unless the queue still joins on to what was seen before. */
-function wasAway(before: Window, now: Look): boolean {
-  if (!before.look || now.at - before.look.at < lifeOfClick) return false
-  const [first] = now.ids
-  return first === undefined || before.highest === 0 || first > before.highest + 1
 }
 
 /** The longest beginning of the queue that every live gate has surely seen: the id behind it. Nothing while there is room. */
