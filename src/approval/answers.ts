@@ -33,7 +33,7 @@ export function progressWords(state: GateState): Text {
   const parts = request.policy.requirements.map((requirement) => {
     const given = Math.min(approversFor(requirement, votes).length, requirement.count)
     const from = named(requirement.from.length > 0 ? requirement.from : ['admins'])
-    return text(`${given} of ${requirement.count} from ${from.en}`, `${from['zh-CN']} ${given}/${requirement.count}`)
+    return text(`${given} of ${requirement.count} from ${from.en}`, `${from['zh-CN']} 已同意 ${given}/${requirement.count}`)
   })
   return joinText(
     [
@@ -47,14 +47,14 @@ export function progressWords(state: GateState): Text {
 
 /** What became of a request, by whom. */
 export function decidedWords({ request: { id }, status, decidedBy }: GateState): Text {
-  const [en, zh] = [decidedBy.join(', '), decidedBy.join('、')]
+  const by = listed(decidedBy)
   if (status === 'approved')
     return decidedBy.length > 0
-      ? text(`Request ${id} was approved by ${en}.`, `请求 ${id} 已由 ${zh} 批准。`)
+      ? text(`Request ${id} was approved by ${by.en}.`, `请求 ${id} 已由 ${by['zh-CN']} 批准。`)
       : text(`Request ${id} was approved: nobody objected in time.`, `请求 ${id} 已批准：时限内无人反对。`)
-  if (status === 'rejected') return text(`Request ${id} was rejected by ${en}.`, `请求 ${id} 已被 ${zh} 拒绝。`)
+  if (status === 'rejected') return text(`Request ${id} was rejected by ${by.en}.`, `请求 ${id} 已被 ${by['zh-CN']} 拒绝。`)
   if (status === 'expired') return text(`Request ${id} has expired: its time is over.`, `请求 ${id} 已过期：审批时限已到。`)
-  if (status === 'superseded') return text(`Request ${id} was replaced by ${en}.`, `请求 ${id} 已被 ${zh} 取代。`)
+  if (status === 'superseded') return text(`Request ${id} was replaced by ${by.en}.`, `请求 ${id} 已被 ${by['zh-CN']} 取代。`)
   if (status === 'cancelled') return text(`Request ${id} was cancelled with its run.`, `请求 ${id} 已随运行取消。`)
   return text(`Request ${id} is open.`, `请求 ${id} 尚未决定。`)
 }
@@ -73,12 +73,13 @@ function statusWords(state: GateState, now: number): Text {
   return text(parts.map(({ en }) => en).join(' '), parts.map((part) => part['zh-CN']).join(''))
 }
 
-/** Names one after the other, the first few of many: an answer to a click has room for 200 characters (facts/chat.md 1.3). */
+const listed = (names: readonly string[]): Text => text(names.join(', '), names.join('、'))
+
+/** Names one after the other, the first few of many: an answer to a click has room for 200 characters (facts/chat.md 1.2). */
 function named(names: readonly string[]): Text {
-  const shown = names.slice(0, mostNames)
-  const more = names.length - shown.length
-  const [en, zh] = [shown.join(', '), shown.join('、')]
-  return more > 0 ? text(`${en} and ${more} more`, `${zh} 等 ${names.length} 人`) : text(en, zh)
+  const first = listed(names.slice(0, mostNames))
+  const more = names.length - mostNames
+  return more > 0 ? text(`${first.en} and ${more} more`, `${first['zh-CN']} 及另外 ${more} 人`) : first
 }
 const mostNames = 4
 
@@ -107,8 +108,8 @@ const refusals: Readonly<Record<Refusal, (state: GateState, ask: HeardAsk) => Te
   'nothing-to-withdraw': () => text('There was no vote of yours to withdraw.', '没有可撤回的表态。'),
   expired: () => text('Not counted: the time for this request is over.', '未计入：该请求的审批时限已过。'),
   decided: (state) => {
-    const { en, 'zh-CN': zh } = decidedWords(state)
-    return text(`Too late. ${en}`, `已无法计入。${zh}`)
+    const end = decidedWords(state)
+    return text(`Too late. ${end.en}`, `已无法计入。${end['zh-CN']}`)
   },
   'did-you-mean': ({ request }, { request: typed = '' }) => {
     const wrong = printable(typed, 20)

@@ -128,7 +128,7 @@ function requirements(state: GateState, { locale }: CardContext): Section[] {
     const mark = isMet(requirement, votes) ? '✓' : '○'
     const names = given.length > 0 ? ` — ${listed(given, locale)}` : ''
     const progress = `${Math.min(given.length, requirement.count)}/${requirement.count}`
-    return { words: `${mark} ${text(`${progress} of ${from}`, `${from} ${progress}`)[locale]}${names}` }
+    return { words: `${mark} ${text(`${progress} of ${from}`, `${from} 已同意 ${progress}`)[locale]}${names}` }
   })
   return [{ title: text('Approvals', '审批进度')[locale], lines: [...lines, ...votes.flatMap((vote) => voteLine(vote, locale))] }]
 }

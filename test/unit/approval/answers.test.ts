@@ -27,7 +27,7 @@ const refusals: Readonly<Record<Refusal, { readonly en: RegExp; readonly zh: Reg
   },
   'not-eligible': {
     en: /only alexander, katharina, maximilian, wei\.zhang and 1 more can decide/,
-    zh: /只有 alexander、katharina、maximilian、wei\.zhang 等 5 人 可以决定/,
+    zh: /只有 alexander、katharina、maximilian、wei\.zhang 及另外 1 人 可以决定/,
   },
   'no-identity': { en: /only alexander, .* can decide/, zh: /只有 alexander、.* 可以决定/ },
   requester: { en: /you asked for it yourself/, zh: /你自己发起的请求/ },
@@ -105,21 +105,21 @@ describe('answerTo', () => {
       state: gate(),
       ask: act('alice', 'approve'),
       en: 'Your approval counts. So far: 1 of 2 from sre.',
-      zh: '你的同意已计入。目前：sre 1/2。',
+      zh: '你的同意已计入。目前：sre 已同意 1/2。',
     },
     {
       name: 'how far it is, for each requirement',
       state: open,
       ask: act('katharina', 'approve'),
       en: 'Your approval counts. So far: 1 of 1 from managers, 1 of 2 from sre, on-call.',
-      zh: '你的同意已计入。目前：managers 1/1，sre、on-call 1/2。',
+      zh: '你的同意已计入。目前：managers 已同意 1/1，sre、on-call 已同意 1/2。',
     },
     {
       name: 'no more than is needed',
       state: heard(open, act('alexander', 'approve')),
       ask: act('katharina', 'approve'),
       en: 'Your approval counts. So far: 1 of 1 from managers, 1 of 2 from sre, on-call.',
-      zh: '你的同意已计入。目前：managers 1/1，sre、on-call 1/2。',
+      zh: '你的同意已计入。目前：managers 已同意 1/1，sre、on-call 已同意 1/2。',
     },
     {
       name: 'that it was the last one',
@@ -140,7 +140,7 @@ describe('answerTo', () => {
       state: heard(gate(), act('bob', 'approve')),
       ask: act('bob', 'approve', { key: '2' }),
       en: 'You had said so already. Your approval counts. So far: 1 of 2 from sre.',
-      zh: '你之前已作此表态。你的同意已计入。目前：sre 1/2。',
+      zh: '你之前已作此表态。你的同意已计入。目前：sre 已同意 1/2。',
     },
     {
       name: 'who was faster',
@@ -154,7 +154,7 @@ describe('answerTo', () => {
       state: gate({ requirements: [{ count: 2, from: [], eligible: ['alice', 'bob'] }] }),
       ask: act('alice', 'approve'),
       en: 'Your approval counts. So far: 1 of 2 from admins.',
-      zh: '你的同意已计入。目前：admins 1/2。',
+      zh: '你的同意已计入。目前：admins 已同意 1/2。',
     },
   ])('says $name', ({ state, ask, en, zh }) => {
     expect(said(state, ask)).toEqual({ en, 'zh-CN': zh })
@@ -163,7 +163,7 @@ describe('answerTo', () => {
   it('tells the state with the time left and who can decide', () => {
     const { en, 'zh-CN': zh } = said(heard(gate(), act('alice', 'approve')), act(undefined, 'status', { at: opened + 15 * minute }))
     expect(en).toBe('Request K7QF2M is open. So far: 1 of 2 from sre. Time left: 45 min. Can decide: bob, carol.')
-    expect(zh).toBe('请求 K7QF2M 尚未决定。目前：sre 1/2。剩余时间：45 分钟。可作决定：bob、carol。')
+    expect(zh).toBe('请求 K7QF2M 尚未决定。目前：sre 已同意 1/2。剩余时间：45 分钟。可作决定：bob、carol。')
   })
 
   it('tells the state without naming nobody', () => {

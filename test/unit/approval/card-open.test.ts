@@ -46,7 +46,7 @@ describe('an open request', () => {
       act('alice', 'approve'),
     )
     expect(sectionOf(cardOf(state, context()), 'Approvals')).toEqual(['✓ 1/1 of sre — alice', '○ 1/2 of ops, dba — alice'])
-    expect(sectionOf(cardOf(state, chinese), '审批进度')).toEqual(['✓ sre 1/1 — alice', '○ ops、dba 1/2 — alice'])
+    expect(sectionOf(cardOf(state, chinese), '审批进度')).toEqual(['✓ sre 已同意 1/1 — alice', '○ ops、dba 已同意 1/2 — alice'])
   })
 
   it('shows no more than is needed, but everyone who approved', () => {
