@@ -1,9 +1,9 @@
 import { InputError } from '../../kit/errors.ts'
 import { printable } from '../../kit/printable.ts'
 import { type Text, text } from '../../kit/text.ts'
+import { type Body, isBody, type Result } from './answer.ts'
 import type { SlackDesk } from './card.ts'
 import { isUserId } from './markup.ts'
-import { type Body, isBody, type Result } from './web-api.ts'
 
 const patience = { patience: 10_000, repeatable: true }
 const needed = ['chat:write', 'reactions:read', 'reactions:write']

@@ -1,14 +1,17 @@
 import type { ChannelContext, DecisionChannel } from '../channel.ts'
+import { checking } from '../delivery/network.ts'
 import type { Message } from '../message.ts'
-import { type Card, newCard, postCard, type SlackDesk, showCard } from './card.ts'
+import { isBody } from './answer.ts'
+import { type Card, newCard, postCard, type SlackDesk } from './card.ts'
 import { checkSlack } from './check.ts'
 import { listenTo } from './listen.ts'
 import { contentOf } from './post.ts'
 import { previewOf } from './preview.ts'
 import { refusalError } from './refusals.ts'
 import { render } from './render.ts'
+import { showCard } from './show.ts'
 import type { Place } from './thread.ts'
-import { isBody, slackApi } from './web-api.ts'
+import { slackApi } from './web-api.ts'
 import { answerAsk } from './whisper.ts'
 
 /** A channel of the configuration in its token form. */
@@ -40,7 +43,7 @@ export function slackDecisions({ name, token, chat, api }: SlackSettings, contex
     get interval() {
       return listener.interval
     },
-    check: () => checkSlack(desk),
+    check: () => checking(name, checkSlack(desk)),
     preview: (message) => previewOf(render(message, context.log.locale)),
     post: (message) => postCard(card, message),
     adopt: async (ref, seen) => {

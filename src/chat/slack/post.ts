@@ -1,9 +1,10 @@
 import { RemoteError } from '../../kit/errors.ts'
 import type { ChannelContext } from '../channel.ts'
+import { isBody, type Refusal, type Refuse } from './answer.ts'
 import { approveReaction, rejectReaction } from './ballots.ts'
 import type { Rendered } from './render.ts'
 import type { Place } from './thread.ts'
-import { isBody, type Refusal, type Refuse, type SlackApi } from './web-api.ts'
+import type { CallOptions, SlackApi } from './web-api.ts'
 
 type World = Pick<ChannelContext, 'clock' | 'random'>
 
@@ -36,19 +37,20 @@ export const newMark = ({ clock, random }: World): Mark => ({
  * asked twice. `mayBeThere`: an earlier call with the same mark has failed.
  */
 export async function postOnce(api: SlackApi, channel: string, rendered: Rendered, way: Way): Promise<Arrived> {
-  const { mark, clock, refuse } = way
+  const { mark, clock, refuse, signal } = way
+  const limits = { patience, ...(signal ? { signal } : {}) }
   const params = { channel, ...contentOf(marked(rendered, mark.id)), unfurl_links: 'false', unfurl_media: 'false' }
   for (let search = 1, { mayBeThere } = way; ; search++) {
-    const found = mayBeThere ? await findMarked(api, channel, mark) : undefined
+    const found = mayBeThere ? await findMarked(api, channel, mark, limits) : undefined
     if (found) return found
     try {
-      const posted = await api.call('chat.postMessage', params, { patience, repeatable: false })
+      const posted = await api.call('chat.postMessage', params, { ...limits, repeatable: false })
       if (!posted.ok) throw refuse(posted)
       return arrivedIn(posted.body, channel)
     } catch (error) {
       if (!(error instanceof RemoteError) || !error.retryable || search >= searches) throw error
       mayBeThere = true
-      await clock.sleep(searchPause)
+      await clock.sleep(searchPause, signal)
     }
   }
 }
@@ -56,6 +58,7 @@ export async function postOnce(api: SlackApi, channel: string, rendered: Rendere
 interface Way extends Pick<World, 'clock'> {
   readonly mark: Mark
   readonly mayBeThere: boolean
+  readonly signal?: AbortSignal
   readonly refuse: Refuse
 }
 
@@ -69,9 +72,14 @@ function arrivedIn({ ts, channel, message }: Readonly<Record<string, unknown>>, 
   return { channel: typeof channel === 'string' ? channel : asked, ts: String(ts), bot }
 }
 
-async function findMarked(api: SlackApi, channel: string, { id, since }: Mark): Promise<Arrived | undefined> {
+async function findMarked(
+  api: SlackApi,
+  channel: string,
+  { id, since }: Mark,
+  limits: Omit<CallOptions, 'repeatable'>,
+): Promise<Arrived | undefined> {
   const oldest = String(Math.floor((since + api.ahead) / 1000) - 60)
-  const history = await api.call('conversations.history', { channel, oldest, limit: '100' }, { patience, repeatable: true })
+  const history = await api.call('conversations.history', { channel, oldest, limit: '100' }, { ...limits, repeatable: true })
   const messages = history.ok && Array.isArray(history.body.messages) ? history.body.messages.filter(isBody) : []
   const found = messages.find(({ blocks }) => Array.isArray(blocks) && blocks.some((block) => isBody(block) && block.block_id === id))
   return found && arrivedIn({ ts: found.ts, channel, message: found }, channel)

@@ -1,7 +1,7 @@
 import { InputError, type KnownError, RemoteError } from '../../kit/errors.ts'
 import { printable } from '../../kit/printable.ts'
 import { type Text, text } from '../../kit/text.ts'
-import type { Refusal } from './web-api.ts'
+import type { Refusal } from './answer.ts'
 
 /** What the user can mend: the word that Slack answers, what it means, what to do. */
 interface Mendable {

@@ -1,5 +1,6 @@
+import { type Body, isBody, type Refusal, type Refuse, type Result } from './answer.ts'
 import { approveReaction, type Reacted, rejectReaction } from './ballots.ts'
-import { type Body, isBody, type Refusal, type Refuse, type Result, type SlackApi } from './web-api.ts'
+import type { SlackApi } from './web-api.ts'
 
 /** Where a message of ours is. */
 export interface Place {
