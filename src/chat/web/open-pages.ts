@@ -54,7 +54,7 @@ export function openPages(limits: Limits): OpenPages {
       const page: OpenPage = { owner, response, frame, isBehind: false, isSlow: false }
       pages.add(page)
       response.on('close', () => pages.delete(page))
-      response.on('drain', () => page.isBehind && send(page))
+      response.on('drain', () => page.isBehind && pages.has(page) && send(page))
       response.writeHead(200, headers).write('retry: 2000\n\n')
       send(page)
       return true
@@ -71,6 +71,7 @@ export function openPages(limits: Limits): OpenPages {
         if (page.isBehind) write(page)
         page.response.end()
       }
+      pages.clear()
     },
   }
 }

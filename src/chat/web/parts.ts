@@ -82,7 +82,7 @@ function form({ card, locale }: Scene, visitor: Visitor): Html {
   return html`<form method="post" autocomplete="off" aria-label="${words.decision[locale]}">
 <input type="hidden" name="token" value="${visitor.formToken}">
 <p class="who"><bdi>${said.decidesAs(visitor.name)[locale]}</bdi></p>
-<div><label for="reason">${words.reason[locale]}</label><span class="hint" id="reason-hint">${hint}</span></div>
+<div class="ask"><label for="reason">${words.reason[locale]}</label><span class="hint" id="reason-hint">${hint}</span></div>
 <textarea id="reason" name="reason" rows="1" maxlength="${longestReason}" dir="auto" aria-describedby="reason-hint" placeholder="${placeholder}">
 ${visitor.draft}</textarea>
 <div class="buttons"><button class="approve" id="approve" name="verdict" value="approve">${approve}</button>

@@ -7,6 +7,8 @@ import { type Answer, answer, frameFor, notice, type Site } from './site.ts'
 
 /** Answers one request over the wire. A fault of ours is answered without a word of it; the log has it for those who debug. */
 export async function respond(site: Site, pages: OpenPages, log: Log, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  // A connection that ends while it is written to is an event of every day, and an error that nobody takes would end the process.
+  response.on('error', () => {})
   for (const [name, value] of Object.entries(securityHeaders(site.poll.publicOrigin))) response.setHeader(name, value)
   const answered = await answer(site, request).catch((error: unknown) => {
     log.debug(`web: ${messageOf(error)}`)

@@ -45,7 +45,10 @@ export async function runSite(place: Place, context: WebContext, limits: Limits)
   const { scene, lateness, nextCard } = board
   const poll = { box, limits, publicOrigin: origin, lateness, nextCard, within: withinOf(clock) }
   const site: Site = { links, poll, scene, locale, prefix }
-  served.onRequest((request, response) => void respond(site, pages, log, request, response))
+  served.onRequest((request, response) => {
+    // Whatever a request does, it must not bring the gate down.
+    respond(site, pages, log, request, response).catch(() => response.destroy())
+  })
   const end = async () => {
     box.close()
     pages.close()

@@ -35,6 +35,8 @@ export async function serve(listen: string, limits: Limits): Promise<Served> {
   const connections = boundConnections(server, limits.connectionsByAddress)
   server.listen({ ...addressOf(listen), backlog: 128 }).unref()
   await once(server, 'listening')
+  // What may still come is a connection that could not be taken (no descriptors left): others can, later.
+  server.on('error', () => {})
   return {
     port: (server.address() as AddressInfo).port, // it listens on an address, not on a pipe
     get isInUse() {

@@ -66,7 +66,7 @@ li { padding: .5rem 0; border-top: 1px solid var(--line); white-space: pre-line;
 li a { text-decoration-color: color-mix(in srgb, currentColor 25%, transparent); }
 li.marked { display: grid; grid-template-columns: 1.5rem 1fr; }
 .mark { color: var(--soft); font-weight: 700; }
-.more, .fine, .hint { color: var(--soft); font-size: .85rem; }
+.more, .fine, .hint { color: var(--soft); font-size: .85rem; text-wrap: pretty; }
 .note { padding: .6rem .8rem; border-left: 3px solid var(--warning); background: color-mix(in srgb, #f3b71b 17%, transparent); }
 
 .desk { display: flex; flex-direction: column; gap: .6rem; background: var(--card); }
@@ -114,7 +114,7 @@ footer { padding-bottom: 1.5rem; }
   }
   [data-open=no] .desk { background: none; }
   [data-part=reply], #problem { order: -1; }
-  label, .hint { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  .ask { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 }
 @media (max-width: 55.99rem) and (max-height: 29.99rem) { [data-open=yes] .desk { position: static; } }
 @media (min-width: 56rem) {

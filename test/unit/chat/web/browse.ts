@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+
 /** What a browser without a script does: it opens pages and sends their forms. */
 export interface Shown {
   readonly status: number
@@ -52,4 +55,12 @@ export async function listen(url: string) {
     () => 'dropped' as const,
   )
   return { status: response.status, headers: response.headers, frames, comments, ended, stop: () => stop.abort() }
+}
+
+/** A bare connection to where an address leads. */
+export async function dial(url: string): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.on('error', () => {})
+  await once(socket, 'connect')
+  return socket
 }
