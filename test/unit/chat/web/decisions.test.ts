@@ -31,7 +31,7 @@ describe('a decision on the page', () => {
   })
 
   it('shows the card as the decision made it, not as it was', async () => {
-    const opened = await gate(() => counted())
+    const opened = await gate(() => counted(), { limits: { afterglow: 2000 } })
     const { channel, link } = opened
     const timer = setInterval(() => opened.asks.length > 0 && void channel.update(decidedCard('en')), 50)
     closing.push(() => clearInterval(timer))

@@ -8,7 +8,7 @@ import { answering, type Opened, openExample } from './open-example.ts'
 import { contrasts, focused, sizes } from './seen.ts'
 
 const counted: Reply = { kind: 'counted', words: 'Your approval counts. So far: 1 of 1 from managers, 0 of 1 from sre.' }
-const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
+const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }
 const desktop = { viewport: { width: 1280, height: 860 } }
 
 let browser: Browser
