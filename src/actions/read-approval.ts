@@ -44,14 +44,14 @@ export async function readApproval(io: Io, inputs: ApproveInputs): Promise<Appro
   const channels = channelsFor(config, settings.channels, io)
   const directory = directoryOf(config)
   const { commit, changes, authors } = await findChanges(io, inputs, github, settings.exclude.includes('authors'))
-  const requesters = requestersOf(io.env, inputs['requested-by'])
+  const requesters = requestersOf(io.env, loginsOf(inputs['requested-by'], directory.people))
   const platforms = platformsOf(channels)
   const policy = resolvePolicy(settings, directory, { project, environment: environment.name, requesters, authors, platforms })
   const request = requestOf(io, { inputs, environment, commit, policy, timeout: settings.timeout })
   warnAboutTime(io, settings.timeout)
-  warnAboutPeople(io, request)
   const names = new Set(votersOf(policy))
   const voters = directory.people.filter(({ name }) => names.has(name))
+  warnAboutPeople(io, request, settings.selfApproval ? [] : voters)
   return { inputs, config, settings, request, changes, channels, people: directory.people, voters, github }
 }
 
@@ -107,7 +107,22 @@ function warnAboutTime(io: Io, timeout: number): void {
   )
 }
 
-function warnAboutPeople(io: Io, { policy }: ApprovalRequest): void {
+/** The logins of people who were named as in the configuration; others are taken for logins. */
+const loginsOf = (names: readonly string[], people: readonly Person[]): readonly string[] =>
+  names.map((name) => people.find((person) => person.name === name)?.github ?? name)
+
+/** `compared`: voters who must not be requesters. */
+function warnAboutPeople(io: Io, { policy }: ApprovalRequest, compared: readonly Person[]): void {
+  const unknown = compared.filter(({ github }) => github === undefined).map(({ name }) => name)
+  if (unknown.length > 0) {
+    const names = printable(unknown.join(', '), 300)
+    io.log.warning(
+      text(
+        `Without “github:” in the configuration, and so known by name alone when it is judged who asked: ${names}.`,
+        `以下人员在配置中没有“github:”，判断是否为发起人时只能按名称比较：${names}。`,
+      ),
+    )
+  }
   const strangers = policy.excluded.filter(({ because }) => because === 'no-identity').map(({ person }) => person)
   if (strangers.length === 0) return
   const names = printable(strangers.join(', '), 300)

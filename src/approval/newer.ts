@@ -29,7 +29,7 @@ export function judgeEarlier(kept: GateState | undefined, request: ApprovalReque
     if (request.opened > kept.request.deadline + grace) return { kind: 'none' }
     return isSame && isSameRun ? { kind: 'resume', state: kept } : { kind: 'open', state: kept }
   }
-  const isFresh = isSameRun || request.opened - (kept.settled ?? 0) < carryOver
+  const isFresh = isSameRun || (carryOver > 0 && request.opened - (kept.settled ?? 0) < carryOver)
   const isEnough = kept.status === 'approved' && settle(request.policy, kept.votes).status === 'approved'
   return isSame && isFresh && isEnough ? { kind: 'decided', state: kept } : { kind: 'none' }
 }

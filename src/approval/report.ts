@@ -2,7 +2,7 @@ import { spanText } from '../kit/duration.ts'
 import { markdown } from '../kit/printable.ts'
 import { type Locale, type Text, text } from '../kit/text.ts'
 import { decidedWords } from './answers.ts'
-import type { GateState, HistoryEntry } from './gate.ts'
+import type { GateState, HistoryEntry, Refusal, Status } from './gate.ts'
 import { exclusionWords } from './resolve-policy.ts'
 
 interface Options {
@@ -79,8 +79,26 @@ export function policyLines({ request }: GateState, locale: Locale): string[] {
 
 function historyRow({ at, what, person, user, channel, words }: HistoryEntry, locale: Locale, timeZone: string): string {
   const time = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at)
-  const told = words ? `: ${markdown(words, 300)}` : ''
+  const told = words ? `: ${markdown(toldWords(what, words, locale), 300)}` : ''
   return `| ${time} | ${markdown(person ?? user ?? '', 80)} | ${markdown(channel ?? '', 60)} | ${entryWords[what][locale]}${told} |`
+}
+
+/** Why an act did not count, and how it ended, stand there by their names in the code. */
+function toldWords(what: HistoryEntry['what'], words: string, locale: Locale): string {
+  if (what === 'refused') return refusalWords[words as Refusal]?.[locale] ?? words
+  return what === 'settled' ? (outcomeWords[words as Status]?.[locale] ?? words) : words
+}
+
+const refusalWords: Readonly<Record<Refusal, Text>> = {
+  'unknown-person': text('not on the list', '不在名单中'),
+  'not-eligible': text('may not decide this', '无权决定'),
+  ...exclusionWords,
+  'reason-missing': text('no reason was given', '未说明理由'),
+  outdated: text('said otherwise since', '之后已另作表态'),
+  'nothing-to-withdraw': text('there was nothing to withdraw', '没有可撤回的表态'),
+  expired: text('too late', '已过时限'),
+  decided: text('decided before', '此前已有结果'),
+  'did-you-mean': text('an id that there is not', '请求编号不存在'),
 }
 
 const entryWords: Readonly<Record<HistoryEntry['what'], Text>> = {

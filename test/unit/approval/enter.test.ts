@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals'
+import { enter } from '../../../src/approval/enter.ts'
+import { type GateState, openGate, step } from '../../../src/approval/gate.ts'
+import { keeperIn } from '../../../src/approval/keeper.ts'
+import type { ApprovalRequest } from '../../../src/approval/request.ts'
+import { manualClock } from '../../support/manual-clock.ts'
+import { memoryStore } from './memory-store.ts'
+import { act, hear, minute, opened, policyOf, requestOf, requirement } from './requests.ts'
+
+const one = policyOf({ requirements: [requirement(1, 'alice', 'bob')] })
+const request = (over: Partial<ApprovalRequest> = {}): ApprovalRequest => requestOf({ policy: one, ...over })
+const approved = (of: ApprovalRequest): GateState => hear(openGate(of), act('alice', 'approve')).state
+
+function desk(hasEnded: boolean | undefined = false) {
+  const clock = manualClock(opened)
+  const lines: string[] = []
+  const say = (words: unknown) => void lines.push(typeof words === 'string' ? words : (words as { en: string }).en)
+  const log = { info: say, warning: say } as never // what is used of it
+  const world = { clock, log, signal: new AbortController().signal, hasEnded: async () => hasEnded }
+  const memory = memoryStore()
+  const open = (of: ApprovalRequest, onNewer: 'supersede' | 'queue' | 'block' = 'supersede', carryOver = 0) =>
+    enter(memory.store, of, { onNewer, carryOver }, world)
+  const put = (state: GateState) => memory.store.write({ version: 1, state, posted: { ops: { ref: 'm1' } } }, memory.current())
+  return { ...memory, clock, lines, log, open, put }
+}
+
+describe('a request that comes in', () => {
+  it('is open where nothing was', async () => {
+    const { open, current } = desk()
+    expect(await open(request())).toMatchObject({ kind: 'open', state: { status: 'pending' } })
+    expect(current()?.record.state.request.id).toBe('K7QF2M')
+  })
+
+  it('goes on with the open one of its run, with the votes and the messages', async () => {
+    const { open, put } = desk()
+    const two = policyOf()
+    await put(hear(openGate(request({ policy: two })), act('bob', 'approve')).state)
+    const entry = await open(request({ id: 'OTHER2', attempt: 2, opened: opened + minute, policy: two }))
+    expect(entry).toMatchObject({
+      kind: 'resume',
+      state: { request: { id: 'K7QF2M', attempt: 2, opened }, votes: [{ person: 'bob' }] },
+      kept: { record: { posted: { ops: { ref: 'm1' } } } },
+    })
+  })
+
+  it.each([
+    { name: 'of another commit', over: { commit: 'b'.repeat(40) } },
+    { name: 'of another run', over: { run: '319' } },
+  ])('takes the place of an open one $name', async ({ over }) => {
+    const { open, put } = desk()
+    await put(openGate(request()))
+    expect(await open(request({ id: 'NEWER2', ...over }))).toMatchObject({
+      kind: 'open',
+      replaced: { record: { state: { request: { id: 'K7QF2M' } } } },
+    })
+  })
+
+  it.each([
+    { name: 'a later attempt of the run', over: { attempt: 2 }, carryOver: 0, kind: 'decided' },
+    { name: 'another run in time', over: { run: '319', opened: opened + 5 * minute }, carryOver: 10 * minute, kind: 'decided' },
+    { name: 'another run too late', over: { run: '319', opened: opened + 20 * minute }, carryOver: 10 * minute, kind: 'open' },
+    { name: 'another run without carry-over', over: { run: '319' }, carryOver: 0, kind: 'open' },
+    { name: 'another commit', over: { commit: 'b'.repeat(40) }, carryOver: 10 * minute, kind: 'open' },
+    { name: 'no commit', over: { commit: '' }, carryOver: 10 * minute, kind: 'open' },
+    {
+      name: 'a policy that these votes do not satisfy',
+      over: { attempt: 2, policy: policyOf({ requirements: [requirement(1, 'bob')] }) },
+      carryOver: 10 * minute,
+      kind: 'open',
+    },
+  ])('an approval counts for $name: $kind', async ({ over, carryOver, kind }) => {
+    const { open, put } = desk()
+    await put(approved(request()))
+    expect(await open(request({ id: 'NEWER2', ...over }), 'supersede', carryOver)).toMatchObject({ kind })
+  })
+
+  it('asks again after a rejection, an expiry, a cancellation', async () => {
+    for (const end of [
+      hear(openGate(request()), act('bob', 'reject')).state,
+      step(openGate(request()), { kind: 'cancel' }, opened).state,
+    ]) {
+      const { open, put } = desk()
+      await put(end)
+      expect(await open(request({ id: 'AGAIN2', attempt: 2 }))).toMatchObject({ kind: 'open', state: { request: { id: 'AGAIN2' } } })
+    }
+  })
+
+  it('is refused where the policy blocks it, unless the run of the other has ended', async () => {
+    const blocked = desk(false)
+    await blocked.put(openGate(request()))
+    await expect(blocked.open(request({ id: 'NEWER2', run: '319' }), 'block')).rejects.toMatchObject({ code: 'request-pending' })
+    expect(blocked.current()?.record.state.request.id).toBe('K7QF2M')
+    const free = desk(true)
+    await free.put(openGate(request()))
+    expect(await free.open(request({ id: 'NEWER2', run: '319' }), 'block')).toMatchObject({ kind: 'open' })
+  })
+
+  it('waits for its turn where the policy queues it, and no longer than its own time', async () => {
+    const { open, put, clock, lines } = desk()
+    await put(openGate(request()))
+    const turn = open(request({ id: 'NEWER2', run: '319' }), 'queue')
+    await clock.pass(3 * minute)
+    await put(approved(request()))
+    await clock.pass(minute)
+    expect(await turn).toMatchObject({ kind: 'open', state: { request: { id: 'NEWER2' } } })
+    expect(lines[0]).toContain('Waiting for request K7QF2M')
+    const late = desk()
+    await late.put(openGate(request({ deadline: opened + 600 * minute })))
+    const never = late.open(request({ id: 'NEWER2', run: '319', deadline: opened + 5 * minute }), 'queue')
+    const refused = expect(never).rejects.toMatchObject({ code: 'request-pending' })
+    await late.clock.pass(6 * minute)
+    await refused
+  })
+
+  it('of two at once exactly one is the newest, and the other gives way', async () => {
+    const { open, store, log, current } = desk()
+    const entries = await Promise.all([open(request({ id: 'AAAAA2', run: '1' })), open(request({ id: 'BBBBB2', run: '2' }))])
+    const newest = current()?.record.state.request.id
+    const [older] = entries.filter(({ state }) => state.request.id !== newest)
+    if (older?.kind !== 'open') throw new Error('one of them is older')
+    const keeper = keeperIn(store, older.kept, () => ({}), log)
+    expect(await keeper.look()).toBe(newest)
+    expect(await keeper.keep(approved(older.state.request))).toBe(newest)
+    expect(current()?.record.state.request.id).toBe(newest)
+  })
+})
+
+describe('keeping a request', () => {
+  it('keeps every state in its order, and says once that it cannot', async () => {
+    const { open, store, trouble, current, lines, log } = desk()
+    const entry = await open(request())
+    if (entry.kind !== 'open') throw new Error('nothing was there')
+    const keeper = keeperIn(store, entry.kept, () => ({ ops: { ref: 'm1' } }), log)
+    trouble.isDown = true
+    expect(await keeper.keep(entry.state)).toBeUndefined()
+    expect(await keeper.look()).toBeUndefined()
+    expect(lines.filter((line) => line.includes('GitHub is down'))).toHaveLength(1)
+    trouble.isDown = false
+    void keeper.keep(entry.state)
+    expect(await keeper.keep(approved(request()))).toBeUndefined()
+    expect(current()?.record).toMatchObject({ state: { status: 'approved' }, posted: { ops: { ref: 'm1' } } })
+  })
+})
