@@ -36,6 +36,7 @@ export interface ApprovalOrder {
 export async function readApproval(io: Io, inputs: ApproveInputs): Promise<ApprovalOrder> {
   io.log.mask(inputs.token)
   refuseUnknownEnds(inputs['fail-on'])
+  refuseEmptyKey(io.env)
   const github = { client: gitHubWith(inputs.token, io.env), repository: io.env.GITHUB_REPOSITORY ?? '' }
   const { config, project } = await loadProject(io, inputs, github.client)
   sayWherePolicyIsFrom(io, inputs)
@@ -70,6 +71,20 @@ function refuseUnknownEnds(failOn: readonly string[]): void {
     problem: text(`“${printable(unknown)}” is no end that can fail the step.`, `“${printable(unknown)}”不是可使步骤失败的结果。`),
     where: 'with: fail-on',
     remedy: text('Use “rejected”, “expired”, both, or “never”.', '请使用“rejected”“expired”、两者或“never”。'),
+  })
+}
+
+/** A secret that does not exist comes as an empty variable: whoever wanted signatures must not go without. */
+function refuseEmptyKey(env: NodeJS.ProcessEnv): void {
+  if (env.SALLYPORT_SIGNING_KEY !== '') return
+  throw new InputError({
+    code: 'missing-secret',
+    problem: text('SALLYPORT_SIGNING_KEY is set, but empty.', 'SALLYPORT_SIGNING_KEY 已设置但为空。'),
+    where: 'env: SALLYPORT_SIGNING_KEY',
+    remedy: text(
+      'Make the secret that it is set from, any long random text, or take the line out.',
+      '请创建其对应的密钥（任意足够长的随机文本），或删除该行。',
+    ),
   })
 }
 

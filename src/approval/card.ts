@@ -3,7 +3,7 @@ import type { Fact, Line, Link, Mention, Message, Section, Tone } from '../chat/
 import type { Person } from '../config/people.ts'
 import { spanText } from '../kit/duration.ts'
 import { printable, printableLines } from '../kit/printable.ts'
-import { type Locale, type Text, text } from '../kit/text.ts'
+import { joinText, type Locale, type Text, text } from '../kit/text.ts'
 import { decidedWords } from './answers.ts'
 import type { Changes } from './changes.ts'
 import type { GateState, Status } from './gate.ts'
@@ -31,7 +31,7 @@ export function cardOf(state: GateState, context: CardContext): Message {
     sections: [description(state, context), requirements(state, context), changesOf(context)].flat(),
     links: linksOf(state, context),
     mentions: [],
-    footer: say(isOpen ? text(`Request ${request.id}`, `请求 ${request.id}`) : decidedWords(state)),
+    footer: say(isOpen ? text(`Request ${request.id}`, `请求 ${request.id}`) : joinText([decidedWords(state), follows[status]])),
     about: { id: request.id, event: isOpen ? 'approval.requested' : 'approval.settled' },
     ...(isOpen
       ? {
@@ -54,6 +54,16 @@ const tones: Readonly<Record<Status, Tone>> = {
   expired: 'warning',
   cancelled: 'neutral',
   superseded: 'neutral',
+}
+
+/** What comes of it for the release. */
+const follows: Readonly<Record<Status, Text>> = {
+  pending: text('', ''),
+  approved: text('The release goes on.', '发布继续。'),
+  rejected: text('The release does not go out.', '此次发布不会进行。'),
+  expired: text('The release does not go out.', '此次发布不会进行。'),
+  cancelled: text('The release does not go out.', '此次发布不会进行。'),
+  superseded: text('This one does not go out.', '此次发布不会进行。'),
 }
 
 const hint = (reason: 'optional' | 'on-reject' | 'always'): Text => {

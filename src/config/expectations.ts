@@ -23,7 +23,7 @@ export const expectations = {
   'host-name': text('a host name or IP address', '主机名或 IP 地址'),
   user: text('a user name without spaces that does not begin with -', '不含空格且不以 - 开头的用户名'),
   'http-url': text('an address that begins with http:// or https://', '以 http:// 或 https:// 开头的地址'),
-  'proxy-url': text('an address that begins with http://, https:// or socks5://', '以 http://、https:// 或 socks5:// 开头的地址'),
+  'proxy-url': text('the address of an HTTP proxy, beginning with http:// or https://', 'HTTP 代理地址，以 http:// 或 https:// 开头'),
   'smtp-url': text(
     'an address such as smtp://user:password@host:587 or smtps://…',
     'smtp://user:password@host:587 或 smtps://… 形式的地址',

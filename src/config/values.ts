@@ -54,7 +54,7 @@ const hasProtocol = (protocols: readonly string[]) => (given: string) =>
   URL.canParse(given) && protocols.includes(new URL(given).protocol) && new URL(given).hostname !== ''
 
 export const httpUrl = passing(hasProtocol(['http:', 'https:']), 'http-url')
-export const proxyUrl = passing(hasProtocol(['http:', 'https:', 'socks5:']), 'proxy-url')
+export const proxyUrl = passing(hasProtocol(['http:', 'https:']), 'proxy-url')
 export const smtpUrl = passing(hasProtocol(['smtp:', 'smtps:']), 'smtp-url')
 export const email = matching(/^(?:[^\r\n<>]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/, 'email')
 export const hostName = matching(/^[A-Za-z0-9_:\u0080-\uffff][A-Za-z0-9_.:%\u0080-\uffff-]{0,253}$/, 'host-name')

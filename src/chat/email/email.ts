@@ -26,7 +26,7 @@ export function openEmail(channel: Settings, context: ChannelContext): NoticeCha
   const server = mailServerOf(channel.smtp, `channels.${channel.name}.smtp`)
   const from = needMailbox(channel.from, `channels.${channel.name}.from`)
   const to = channel.to.map((address) => needMailbox(address, `channels.${channel.name}.to`))
-  const route = { server, proxy: needHttpProxy(channel) }
+  const route = { server, proxy: channel.proxy }
   const secrets = secretsOf(channel.smtp, server)
   for (const secret of secrets) log.mask(secret)
   const aboutOf = topicTeller()
@@ -125,17 +125,4 @@ function needMailbox(written: string, where: string): Mailbox {
 const noAddress = (written: string): Text => {
   const shown = JSON.stringify(written.slice(0, 100))
   return text(`${shown} is no mail address.`, `${shown} 不是邮件地址。`)
-}
-
-function needHttpProxy({ proxy, name }: Settings): string | undefined {
-  if (!proxy?.startsWith('socks5:')) return proxy
-  throw new InputError({
-    code: 'not-supported',
-    problem: text('Mail cannot be sent through a SOCKS proxy.', '邮件不支持通过 SOCKS 代理发送。'),
-    where: `channels.${name}.proxy`,
-    remedy: text(
-      'Use an HTTP proxy that permits CONNECT to the port of the mail server.',
-      '请使用允许 CONNECT 到邮件服务器端口的 HTTP 代理。',
-    ),
-  })
 }

@@ -35,7 +35,7 @@ describe('the final card', () => {
 
   it('says who decided, when, after how long, and why', () => {
     const card = cardOf(ends.approved, context({ now: opened + 600 * minute }))
-    expect(card.footer).toBe('Request K7QF2M was approved by alice, bob.')
+    expect(card.footer).toBe('Request K7QF2M was approved by alice, bob. The release goes on.')
     expect(factOf(card, 'Closed')?.value).toBe('Nov 23, 2026, 9:01 AM UTC (+60 s)')
     expect(sectionOf(card, 'Approvals')).toEqual(['✓ 2/2 of sre — alice, bob', '✓ bob approves: tested'])
     expect(sectionOf(cardOf(ends.rejected, context()), 'Approvals')).toContain('✗ alice rejects: not on a Friday')

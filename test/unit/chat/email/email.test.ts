@@ -164,7 +164,6 @@ describe('a setting that is not usable', () => {
     ['a password that is not encoded', { smtp: 'smtp://ci:50%off@127.0.0.1' }, 'channels.mail.smtp'],
     ['a sender that is none', { from: 'ci' }, 'channels.mail.from'],
     ['a recipient that is two', { to: ['a@b, c@d'] }, 'channels.mail.to'],
-    ['a SOCKS proxy', { proxy: 'socks5://127.0.0.1:1' }, 'channels.mail.proxy'],
   ])('%s', (_, wrong, where) => {
     expect(() => openEmail({ ...settings, to: [...settings.to], ...wrong }, noticeContext())).toThrow(
       expect.objectContaining({ name: 'InputError', where }),
