@@ -77,6 +77,17 @@ describe('a decision on the page', () => {
   })
 })
 
+describe('fifty people at the same time', () => {
+  it('are all heard, once each, and answered with what became of their own decision', async () => {
+    const voters = Array.from({ length: 50 }, (_, index) => ({ name: `person-${index}`, roles: [], projects: [] }))
+    const { link, asks } = await gate(({ user, does }) => counted(`${user}: ${does}`), { context: { voters } })
+    const verdict = (name: string) => (name.endsWith('3') ? 'reject' : 'approve')
+    const answers = await Promise.all(voters.map(({ name }) => press(link(name), verdict(name))))
+    expect(answers.map(({ reply }) => reply)).toEqual(voters.map(({ name }) => `${name}: ${verdict(name)}`))
+    expect(new Set(asks.map(({ key }) => key)).size).toBe(50)
+  })
+})
+
 describe('a form counts once', () => {
   it('when its button is pressed twice at the same time', async () => {
     const { link, asks } = await gate()

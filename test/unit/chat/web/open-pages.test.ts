@@ -58,9 +58,9 @@ describe('a page that is open', () => {
   })
 
   /** A page that is open and not read, while many long changes come. */
-  async function slowReader(heartbeat: number) {
+  async function slowReader(limits: { readonly heartbeat: number; readonly grace?: number }) {
     const lines = [{ words: 'x'.repeat(600_000) }]
-    const page = await openPage({ limits: { heartbeat }, card: { sections: [{ title: 'long', lines }] } })
+    const page = await openPage({ limits, card: { sections: [{ title: 'long', lines }] } })
     const socket = await dial(page.url)
     closing.push(() => socket.destroy())
     socket.pause()
@@ -72,19 +72,29 @@ describe('a page that is open', () => {
     }
     quick.stop()
     const chunks: Buffer[] = []
-    socket.on('data', (chunk) => void chunks.push(chunk)).resume()
-    return { page, ended: once(socket, 'close'), received: () => Buffer.concat(chunks).toString() }
+    const read = () => socket.on('data', (chunk) => void chunks.push(chunk)).resume()
+    return { page, read, ended: once(socket, 'close'), received: () => Buffer.concat(chunks).toString() }
   }
 
   it('is sent the latest when it reads slowly, and is not kept all that was between', async () => {
-    const { received } = await slowReader(60_000)
+    const { read, received } = await slowReader({ heartbeat: 60_000 })
+    read()
     await until(() => received().includes('"change 20"'), 'the latest')
     const titles = [...received().matchAll(/"title":"(change \d+)"/g)].map(([, title]) => title)
     expect([titles.length < 15, titles.at(-1)]).toEqual([true, 'change 20'])
   })
 
+  it('is sent the last state at the end, even when it reads slowly', async () => {
+    const { page, read, received } = await slowReader({ heartbeat: 60_000, grace: 1000 })
+    const closed = page.channel.close()
+    read()
+    await closed
+    expect(received()).toContain('"change 20"')
+  })
+
   it('is dropped when it does not read at all', async () => {
-    const { page, ended, received } = await slowReader(40)
+    const { page, read, ended, received } = await slowReader({ heartbeat: 40 })
+    read()
     await ended
     expect(received()).not.toContain('change 20')
     expect((await open(page.link('alice'))).status).toBe(200)
