@@ -44,7 +44,7 @@ export async function publish(
   const current = (): Message => cardOf(latest, { ...card, now: io.clock.now() })
   const postings = await Promise.all(
     channels.deciding.map(async (channel) => {
-      const isAdopted = await adopt(channel, posted[channel.name], latest, io)
+      const isAdopted = await adopt(channel, posted[channel.name], latest, current(), io)
       return postingChannel(channel, current, note(channel.name), isAdopted)
     }),
   )
@@ -57,6 +57,7 @@ export async function publish(
       io.log.info(text(`Asked in ${name}: ${where}`, `已在 ${name} 发起：${where}`))
     }
   }
+  if (postings.some((channel) => channel.isPosted())) leaveRequest(io, latest, posted)
   await postAll(postings, io)
   const links = () => Object.entries(posted).flatMap(([name, { url }]) => (url ? [{ label: name, url }] : []))
   await sendPersonalLinks(io, order, channels, current())
@@ -80,12 +81,13 @@ export async function publish(
 
 const withLinks = (message: Message, links: Message['links']): Message => ({ ...message, links: [...links, ...message.links] })
 
-/** Takes over what an earlier attempt posted. What cannot be taken over is posted anew. */
-async function adopt(channel: DecisionChannel, place: Posted | undefined, state: GateState, io: Io): Promise<boolean> {
+/** Takes over what an earlier attempt posted, and brings it up to date. What cannot be taken over is posted anew. */
+async function adopt(channel: DecisionChannel, place: Posted | undefined, state: GateState, card: Message, io: Io): Promise<boolean> {
   if (!place) return false
   const seen = state.history.flatMap(({ channel: name, key }) => (name === channel.name && key ? [key] : []))
   try {
     await channel.adopt(place.ref, seen)
+    await channel.update(card)
     return true
   } catch (error) {
     io.log.warning(textOf(error), channel.name)

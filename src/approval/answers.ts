@@ -100,7 +100,8 @@ const refusals: Readonly<Record<Refusal, (state: GateState, ask: HeardAsk) => Te
   'no-identity': onlyVoters,
   requester: () => text('Not counted: you asked for it yourself.', '未计入：这是你自己发起的请求。'),
   author: () => text('Not counted: you wrote commits of this release.', '未计入：你是此次发布中提交的作者。'),
-  'reason-missing': ({ request }, { does }) => {
+  'reason-missing': ({ request }, { does, by }) => {
+    if (by === 'page') return text('Not counted: a reason is needed. Fill in the field.', '未计入：需要说明理由。请填写理由栏。')
     const command = `/${does} ${request.id}`
     return text(`Not counted: a reason is needed. Write: ${command} <reason>`, `未计入：需要说明理由。请发送：${command} <理由>`)
   },
