@@ -87,12 +87,12 @@ async function adopt(channel: DecisionChannel, place: Posted | undefined, state:
   const seen = state.history.flatMap(({ channel: name, key }) => (name === channel.name && key ? [key] : []))
   try {
     await channel.adopt(place.ref, seen)
-    await channel.update(card)
-    return true
   } catch (error) {
     io.log.warning(textOf(error), channel.name)
     return false
   }
+  await channel.update(card).catch((error: unknown) => io.log.warning(textOf(error), channel.name))
+  return true
 }
 
 async function postAll(postings: readonly PostingChannel[], io: Io): Promise<void> {
