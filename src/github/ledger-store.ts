@@ -36,9 +36,14 @@ const depth = 20
 export function ledgerStore(github: GitHub, repository: string, now: () => number): LedgerStore {
   const git = `/repos/${repository}/git`
   const records = new Map<string, WrittenRecord>()
+  const remember = (commit: string, record: WrittenRecord): void => {
+    records.delete(commit)
+    records.set(commit, record)
+    for (const oldest of [...records.keys()].slice(0, -depth)) records.delete(oldest)
+  }
   const recordAt = async (commit: string): Promise<WrittenRecord> => {
     const known = records.get(commit) ?? (await readRecordAt(github, repository, commit))
-    records.set(commit, known)
+    remember(commit, known)
     return known
   }
   return {
@@ -54,7 +59,7 @@ export function ledgerStore(github: GitHub, repository: string, now: () => numbe
       const tree = await create(github, `${git}/trees`, { tree: [entry] })
       const commit = await create(github, `${git}/commits`, { message, tree, parents: parent ? [parent] : [] })
       const written = readRecord(words)
-      if (written) records.set(commit, written)
+      if (written) remember(commit, written)
       return commit
     },
     move: (name, commit, isNew) =>
