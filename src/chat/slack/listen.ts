@@ -3,12 +3,9 @@ import { text } from '../../kit/text.ts'
 import type { Ask } from '../channel.ts'
 import { type Ears, heardIn, oldestOf, openEars } from './acts.ts'
 import { type Card, replaceCard } from './card.ts'
+import { paceAfter, usualPace } from './reading-pace.ts'
 import { type Look, lookAt, type Place } from './thread.ts'
 import { whisper } from './whisper.ts'
-
-/** Milliseconds between two looks: usually, and at most while Slack has us wait. Its limits count all gates of an app together. */
-const usualInterval = 3000
-const longestInterval = 20_000
 
 /** Milliseconds for a dropped connection to be made again. A longer fault is for the caller to wait out, and a limit for the next read. */
 const usualPatience = 900
@@ -35,10 +32,10 @@ export interface Listener {
 
 export function listenTo(card: Card): Listener {
   let ears = openEars('')
-  let interval = usualInterval
+  let pace = usualPace
   return {
     get interval() {
-      return Math.round(interval)
+      return Math.round(pace.interval)
     },
     begin: (message, seen) => {
       ears = openEars(message, seen)
@@ -46,8 +43,8 @@ export function listenTo(card: Card): Listener {
     read: async () => {
       const { place } = card
       if (!place) return []
-      const look = await lookFrom(card, place, earsFor(card, place, ears))
-      interval = look.reacted || look.isDeleted ? Math.max(usualInterval, interval * 0.95) : Math.min(longestInterval, interval * 1.4)
+      const look = await lookFrom(card, place, earsFor(card, place, ears), pace.isSparing)
+      pace = paceAfter(pace, look.wasLimited)
       const heard = heardIn(earsFor(card, place, ears), look.replies, look.reacted, { ...momentOf(card), bot: card.bot })
       ears = heard.ears
       for (const { user, why } of heard.voids) void whisper(card, user, why[card.desk.context.log.locale], true)
@@ -61,11 +58,12 @@ export function listenTo(card: Card): Listener {
 const earsFor = ({ desk: { api } }: Card, { ts }: Place, ears: Ears): Ears =>
   ears.message === ts ? ears : openEars(ts, [], Number(ts) * 1000 - api.ahead)
 
-async function lookFrom(card: Card, place: Place, ears: Ears): Promise<Look> {
+async function lookFrom(card: Card, place: Place, ears: Ears, isSparing: boolean): Promise<Look> {
   const { api, context, refuse } = card.desk
   await learnBot(card)
   const patience = card.open ? usualPatience : endPatience
-  const look = await lookAt(api, place, oldestOf(ears), { patience, signal: context.signal, refuse })
+  const onlyReactions = isSparing && card.open !== undefined && !isDue(card)
+  const look = await lookAt(api, place, oldestOf(ears), { patience, signal: context.signal, refuse, onlyReactions })
   if (look.wasLimited && isDue(card)) throw notAllRead()
   return look
 }

@@ -33,13 +33,24 @@ const pageSize = '200'
  * its first page, with its reactions. Where it does not, or where these are too many to be listed there, `reactions.get` tells them all; it
  * also stands in when calls for replies are used up, since Slack counts each method apart.
  */
-export async function lookAt(api: SlackApi, { channel, ts }: Place, after: string, { refuse, ...limits }: LookOptions): Promise<Look> {
-  const thread = await readReplies(api, { channel, ts }, after, limits)
+export async function lookAt(api: SlackApi, place: Place, after: string, options: LookOptions): Promise<Look> {
+  if (options.onlyReactions) return lookAtReactions(api, place, nothingRead, options)
+  const thread = await readReplies(api, place, after, options)
   if (thread.refusal?.error === 'thread_not_found' || thread.parent?.subtype === 'tombstone') return { ...deleted, replies: thread.replies }
-  if (thread.refusal) throw refuse(thread.refusal)
+  if (thread.refusal) throw options.refuse(thread.refusal)
   const { replies, wasLimited } = thread
   const listed = thread.parent && reactedOn(thread.parent)
-  if (listed) return { replies, reacted: listed, isDeleted: false, wasLimited }
+  return listed ? { replies, reacted: listed, isDeleted: false, wasLimited } : lookAtReactions(api, place, thread, options)
+}
+
+const nothingRead = { replies: [], wasLimited: false }
+
+async function lookAtReactions(
+  api: SlackApi,
+  { channel, ts }: Place,
+  { replies, wasLimited }: Pick<Look, 'replies' | 'wasLimited'>,
+  { refuse, ...limits }: LookOptions,
+): Promise<Look> {
   const all = await unlessLimited(api, 'reactions.get', { channel, timestamp: ts, full: 'true' }, limits)
   if (all === undefined) return { replies, reacted: undefined, isDeleted: false, wasLimited: true }
   if (!all.ok && all.error === 'message_not_found') return { ...deleted, replies }
@@ -55,6 +66,8 @@ export interface LookOptions {
   readonly patience: number
   readonly signal: AbortSignal
   readonly refuse: Refuse
+  /** Leaves the replies for another time. */
+  readonly onlyReactions: boolean
 }
 
 type CallLimits = Pick<LookOptions, 'patience' | 'signal'>
@@ -68,7 +81,7 @@ async function unlessLimited(
 ): Promise<Result | undefined> {
   if (api.pauseOf(method) > limits.patience) return undefined
   try {
-    return await api.call(method, params, { repeatable: true, ...limits })
+    return await api.call(method, params, { repeatable: true, patience: limits.patience, signal: limits.signal })
   } catch (error) {
     if (api.pauseOf(method) > 0) return undefined
     throw error

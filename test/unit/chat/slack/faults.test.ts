@@ -106,8 +106,26 @@ describe('too many calls', () => {
     expect(gate.interval).toBe(20_000)
     expect(desk.slack.requests.filter(({ status }) => status === 429)).toHaveLength(2)
     await desk.clock.sleep(61_000)
-    for (let count = 0; count < 60; count++) await gate.read()
+    for (let count = 0; count < 100; count++) await gate.read()
     expect(gate.interval).toBe(usual)
+  })
+
+  it('that keeps up has reactions read more often than replies', async () => {
+    await posted()
+    for (let count = 0; count < 5; count++) {
+      desk.slack.fail({ retryAfter: 3 }, 'conversations.replies')
+      await gate.read()
+      await desk.clock.sleep(4000)
+    }
+    desk.slack.clearFaults()
+    expect(gate.interval).toBeGreaterThan(4000)
+    const before = { replies: calls('conversations.replies').length, reactions: calls('reactions.get').length }
+    reply(1, 'approve')
+    react(2)
+    const heard = [...(await gate.read()), ...(await gate.read())].map(({ user }) => user)
+    expect(heard.toSorted()).toEqual([person(1), person(2)])
+    expect(calls('conversations.replies').length - before.replies).toBe(1)
+    expect(calls('reactions.get').length - before.reactions).toBe(1)
   })
 
   it('an answer waits for its turn', async () => {
