@@ -15,6 +15,10 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const everyInput = ['config-file', 'config', 'config-ref', 'environment', 'project', 'token', 'locale', 'dry-run']
 const everyOutput = ['outcome', 'reason-code', 'result']
 const promised = {
+  approve: {
+    inputs: ['version', 'commit', 'title', 'description', 'timeout', 'on-timeout', 'fail-on', 'requested-by'],
+    outputs: ['approval-id', 'approved-by', 'rejected-by', 'reason', 'waited-seconds', 'receipt'],
+  },
   deploy: {
     inputs: ['version', 'source', 'repository', 'ref', 'release', 'servers', 'receipt', 'force-unlock', 'adopt'],
     outputs: ['release', 'previous', 'hosts', 'failed-hosts', 'rolled-back'],
@@ -117,7 +121,10 @@ describe('reason codes', () => {
   })
 
   it('are all of the list', () => {
-    const used = code.flatMap((words) => [...words.matchAll(/\b(?:code|reasonCode): '([^']+)'/g)].map(([, name]) => name ?? ''))
+    // Others have codes as well, that of a mail server or a system call: ours are words in lower case.
+    const used = code.flatMap((words) =>
+      [...words.matchAll(/\b(?:code|reasonCode): '([a-z]+(?:-[a-z]+)*)'/g)].map(([, name]) => name ?? ''),
+    )
     expect(used.length).toBeGreaterThan(40)
     expect(used.filter((name) => !(name in reasonCodes))).toEqual([])
   })

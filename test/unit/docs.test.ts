@@ -2,10 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { parse, parseAllDocuments } from 'yaml'
+import { platformsOf } from '../../src/actions/approval-channels.ts'
+import { approveInputs, approveOutputs } from '../../src/actions/approve-inputs.ts'
 import { deployInputs, deployOutputs } from '../../src/actions/deploy-inputs.ts'
 import { rollbackInputs, rollbackOutputs } from '../../src/actions/rollback-inputs.ts'
-import type { Config } from '../../src/config/config.ts'
-import { deploySettings, environmentOf } from '../../src/config/environment.ts'
+import { resolvePolicy } from '../../src/approval/resolve-policy.ts'
+import { type Config, channelNamed, directoryOf } from '../../src/config/config.ts'
+import { approvalSettings, deploySettings, environmentOf } from '../../src/config/environment.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { resolveServer } from '../../src/config/resolve-server.ts'
 import { general } from '../../src/config/schema.ts'
@@ -29,7 +32,11 @@ const pages = [
 ].map((path) => ({ name: path, ...readPage(read(path)) }))
 
 const ownWorkflows = filesBelow('.github/workflows', '.yml')
-const examples = filesBelow('examples', '.yml').filter((name) => name !== 'examples/sallyport.yml')
+const exampleConfigs = filesBelow('examples', 'sallyport.yml')
+const examples = filesBelow('examples', '.yml').filter((name) => !exampleConfigs.includes(name))
+/** The configuration beside a workflow: its own, or the one of those that only deploy. */
+const configOf = (example: string): string =>
+  exampleConfigs.find((name) => name === example.replace(/\.yml$/, '.sallyport.yml')) ?? 'examples/sallyport.yml'
 
 const yamlBlocks = pages.flatMap(({ name, blocks }) =>
   blocks
@@ -57,14 +64,17 @@ const workflows = [
   ...[...ownWorkflows, ...examples].map((name) => ({ name, words: read(name) })),
   ...yamlBlocks.filter(({ value }) => isWorkflow(value)),
 ]
-const configs = [
-  { name: 'examples/sallyport.yml', words: read('examples/sallyport.yml') },
-  ...yamlBlocks.filter(({ value }) => isConfig(value)),
-]
+const configs = [...exampleConfigs.map((name) => ({ name, words: read(name) })), ...yamlBlocks.filter(({ value }) => isConfig(value))]
+
+/** What a variable of this name may hold. */
+function sampleOf(name: string): string {
+  if (name.startsWith('SMTP')) return 'smtp://user:password@mail.example.com:587'
+  return /WEBHOOK|URL/.test(name) ? 'https://chat.example.com/hook/1' : 'something'
+}
 
 /** The environment with something in every variable that a text names. */
 const filled = (words: string): NodeJS.ProcessEnv =>
-  Object.fromEntries([...words.matchAll(/\$\{?([A-Z_][A-Z0-9_]*)/g)].map(([, name = '']) => [name, 'something']))
+  Object.fromEntries([...words.matchAll(/\$\{?([A-Z_][A-Z0-9_]*)/g)].map(([, name = '']) => [name, sampleOf(name)]))
 
 const load = (file: string | undefined, inline: string, env: NodeJS.ProcessEnv): Promise<Config> =>
   loadConfig(
@@ -78,10 +88,24 @@ function resolve(config: Config, project: string, environment: string): void {
   for (const server of selectServers(config, settings.servers)) readPins(resolveServer(config, server))
 }
 
-const environmentsOf = (words: string): string[] =>
-  Object.entries(((parse(words) as Mapping).environments ?? {}) as Mapping)
-    .filter(([, written]) => isMapping(written) && isMapping(written.deploy) && 'servers' in written.deploy)
-    .map(([name]) => name)
+/** Everything that a request for an environment would read. Throws what the user would be told, also where nobody could decide. */
+function resolveApproval(config: Config, project: string, environment: string): void {
+  const settings = approvalSettings(config, environmentOf(config, project, environment))
+  const channels = settings.channels.flatMap((name) => channelNamed(config, name) ?? [])
+  const platforms = platformsOf(channels)
+  resolvePolicy(settings, directoryOf(config), {
+    project,
+    environment,
+    requesters: [],
+    authors: [],
+    platforms: platforms.size > 0 ? platforms : new Set(['github']),
+  })
+}
+
+const environmentsIn = (words: string): readonly (readonly [string, Mapping])[] =>
+  Object.entries(((parse(words) as Mapping).environments ?? {}) as Mapping).flatMap(([name, written]) =>
+    isMapping(written) ? [[name, written] as const] : [],
+  )
 
 interface Step {
   readonly where: string
@@ -90,8 +114,8 @@ interface Step {
   readonly env: Mapping
 }
 
-const named = { deploy: deployInputs, rollback: rollbackInputs } as const
-const outputs = { deploy: deployOutputs, rollback: rollbackOutputs } as const
+const named = { approve: approveInputs, deploy: deployInputs, rollback: rollbackInputs } as const
+const outputs = { approve: approveOutputs, deploy: deployOutputs, rollback: rollbackOutputs } as const
 
 /** The steps of a value that use our actions, wherever they stand, with all environment variables that reach them. */
 function stepsIn(where: string, value: unknown, env: Mapping = {}): Step[] {
@@ -119,7 +143,11 @@ describe('YAML in the pages and examples', () => {
 
   it.each(configs)('$name is a configuration that Sallyport takes', async ({ words }) => {
     const config = await load(words, '', filled(words))
-    for (const environment of environmentsOf(words)) resolve(config, 'shop', environment)
+    for (const [environment, written] of environmentsIn(words)) {
+      if (isMapping(written.deploy) && 'servers' in written.deploy) resolve(config, 'shop', environment)
+      if (isMapping(written.approval) && 'require' in written.approval && isMapping(parse(words).people))
+        resolveApproval(config, 'shop', environment)
+    }
   })
 
   it.each(steps.map((step) => ({ ...step, name: `${step.action} in ${step.where}` })))(
@@ -132,14 +160,15 @@ describe('YAML in the pages and examples', () => {
   )
 
   it.each(examples)('%s gives its step every secret that the configuration names', async (name) => {
-    const file = read('examples/sallyport.yml')
+    const file = read(configOf(name))
     for (const step of stepsIn(name, parse(read(name)))) {
-      const env = Object.fromEntries(Object.keys(step.env).map((key) => [key, 'something']))
+      const env = Object.fromEntries(Object.keys(step.env).map((key) => [key, sampleOf(key)]))
       const config = await load(file, String(step.with.config ?? ''), env)
       const chosen = String(step.with.environment)
       const project = /\$\{\{/.test(String(step.with.project ?? '')) ? 'shop' : String(step.with.project ?? 'shop')
       const all = [...(mappingAt(config.tree, ['environments'])?.entries.keys() ?? [])]
-      for (const environment of chosen.includes('${{') ? all : [chosen]) resolve(config, project, environment)
+      const check = step.action === 'approve' ? resolveApproval : resolve
+      for (const environment of chosen.includes('${{') ? all : [chosen]) check(config, project, environment)
     }
   })
 })
