@@ -35,8 +35,8 @@ export interface HeardAsk extends Ask {
 
 export type GateEvent =
   | { readonly kind: 'ask'; readonly ask: HeardAsk }
-  /** Time has passed; all votes given until now were heard. */
-  | { readonly kind: 'time' }
+  /** Time has passed; all votes given until now were heard, unless `isDeaf`: then there may be some that nobody could read. */
+  | { readonly kind: 'time'; readonly isDeaf?: boolean }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'supersede'; readonly by: string }
 
@@ -81,7 +81,7 @@ export const openGate = (request: ApprovalRequest): GateState => ({
 export function step(state: GateState, event: GateEvent, now: number): Step {
   if (event.kind === 'ask') return hear(state, event.ask, now)
   if (state.status !== 'pending') return { state, effects: [] }
-  if (event.kind === 'time') return pass(state, now)
+  if (event.kind === 'time') return pass(state, now, event.isDeaf ?? false)
   const status = event.kind === 'cancel' ? 'cancelled' : 'superseded'
   return rendered(close(state, status, event.kind === 'supersede' ? [event.by] : [], now))
 }
@@ -175,9 +175,9 @@ function settled(state: GateState, now: number): GateState {
   return settlement.status === 'pending' ? state : close(state, settlement.status, settlement.by, now)
 }
 
-function pass(state: GateState, now: number): Step {
+function pass(state: GateState, now: number, isDeaf: boolean): Step {
   const { request } = state
-  if (now >= request.deadline) return rendered(close(state, statusAtDeadline(state), [], now))
+  if (now >= request.deadline) return rendered(close(state, isDeaf ? 'expired' : statusAtDeadline(state), [], now))
   const due = remindersDue(reminderTimes(request.policy.reminders, request.opened, request.deadline), now)
   if (due <= state.reminders) return { state, effects: [] }
   const people = missingVoters(request.policy, state.votes)
@@ -186,7 +186,7 @@ function pass(state: GateState, now: number): Step {
   return { state: { ...state, reminders: due, history }, effects: [{ kind: 'remind', people }] }
 }
 
-/** Silence may approve, where the user wants that; a rejection that stands is no silence. */
+/** Silence may approve, where the user wants that; a rejection that stands is no silence, and neither is what nobody could hear. */
 const statusAtDeadline = ({ request, votes }: GateState): Status =>
   request.policy.onTimeout === 'approve' && !votes.some(({ verdict }) => verdict === 'reject') ? 'approved' : 'expired'
 

@@ -44,6 +44,9 @@ export interface Keeper {
 /** How long messages may take to get their final form, in milliseconds: usually, and when the runner is about to kill us. */
 const finalLimit = 30_000
 const cancelLimit = 4500
+/** How long the ledger may take to keep the end, in milliseconds; likewise. One that hangs is one that fails: it stops no decision. */
+const keepLimit = 60_000
+const cancelKeepLimit = 1000
 /** How long votes are read for behind the deadline when a channel fails just then, in milliseconds. */
 const graceLimit = 60_000
 /** A channel is read once more after its message has its final form: who clicked meanwhile is told. */
@@ -64,7 +67,7 @@ export async function hold(opened: GateState, channels: readonly DecisionChannel
     state = next.state
     for (const effect of next.effects) perform(effect, state, speakers, world)
     if (state.status !== 'pending') settled.abort()
-    else if (state !== before) void world.keeper.keep(state).then(giveWay)
+    else if (isWorthKeeping(before, state)) void world.keeper.keep(state).then(giveWay)
   }
   const giveWay = (newer: string | undefined): void => {
     if (newer) apply({ kind: 'supersede', by: newer })
@@ -77,7 +80,7 @@ export async function hold(opened: GateState, channels: readonly DecisionChannel
   if (signal.aborted) cancel()
   await Promise.all([
     ...readers.map((reader) => reader.listen(settled.signal)),
-    keepTime(() => state, apply, readers, settled.signal, clock),
+    keepTime(() => state, apply, readers, settled.signal, world),
     lookForNewer(giveWay, settled.signal, world),
   ])
   signal.removeEventListener('abort', cancel)
@@ -85,6 +88,10 @@ export async function hold(opened: GateState, channels: readonly DecisionChannel
   const stale = await bringToEnd(() => state, speakers, readers, world)
   return { state, stale }
 }
+
+/** Anybody may click, and be refused, as often as they like: that is kept with the next thing that counts. */
+const isWorthKeeping = (before: GateState, after: GateState): boolean =>
+  after.votes !== before.votes || after.reminders !== before.reminders
 
 /** Who did it: by the platform's own id, never by a name that somebody chose. */
 function heard(ask: Ask, { name: channel, platform }: DecisionChannel, people: readonly Person[]): HeardAsk {
@@ -129,20 +136,40 @@ async function keepTime(
   apply: (event: GateEvent) => void,
   readers: readonly Reader[],
   signal: AbortSignal,
-  clock: Clock,
+  { clock, log }: Pick<HoldWorld, 'clock' | 'log'>,
 ): Promise<void> {
   while (!signal.aborted) {
     await clock.sleep(nextMoment(state()) - clock.now(), signal).catch(() => {})
     if (signal.aborted) return
-    const { deadline } = state().request
-    if (clock.now() >= deadline) await Promise.all(readers.map((reader) => readInTime(reader, deadline + graceLimit, signal, clock)))
-    if (!signal.aborted) apply({ kind: 'time' })
+    const { deadline, policy } = state().request
+    const isOver = clock.now() >= deadline
+    const wasDeaf = isOver && readers.some((reader) => reader.isDeaf())
+    const areRead = !isOver || (await Promise.all(readers.map((reader) => readInTime(reader, signal, clock)))).every(Boolean)
+    if (signal.aborted) return
+    const isDeaf = wasDeaf || !areRead
+    if (isDeaf && policy.onTimeout === 'approve') log.warning(notSilent)
+    apply({ kind: 'time', isDeaf })
   }
 }
 
-async function readInTime(reader: Reader, latest: number, signal: AbortSignal, clock: Clock): Promise<void> {
-  const isRead = () => unlessAborted(reader.readNow(), signal)
-  while (!signal.aborted && !(await isRead()) && clock.now() < latest) await clock.sleep(2000, signal).catch(() => {})
+const notSilent = text(
+  'Silence does not count as a yes this time: at the deadline a channel could not be read, so that nobody knows who objected.',
+  '此次超时不视为同意：截止时有渠道无法读取，无从得知是否有人反对。',
+)
+
+/** Whether it could be read before the grace was over. */
+async function readInTime(reader: Reader, signal: AbortSignal, clock: Clock): Promise<boolean> {
+  const over = new AbortController()
+  const grace = AbortSignal.any([signal, over.signal])
+  void clock.sleep(graceLimit, signal).then(
+    () => over.abort(),
+    () => {},
+  )
+  while (!grace.aborted) {
+    if (await unlessAborted(reader.readNow(), grace)) return true
+    await clock.sleep(2000, grace).catch(() => {})
+  }
+  return false
 }
 
 async function lookForNewer(
@@ -157,8 +184,12 @@ async function lookForNewer(
 }
 
 /** A decision stands once it is kept: where a newer request came first, that one counts and this one does not. */
-async function confirmed(state: GateState, { keeper }: HoldWorld): Promise<GateState> {
-  const newer = await keeper.keep(state)
+async function confirmed(state: GateState, { keeper, signal, clock }: HoldWorld): Promise<GateState> {
+  let newer: string | undefined
+  const kept = keeper.keep(state).then((id) => {
+    newer = id
+  })
+  await within(signal.aborted ? cancelKeepLimit : keepLimit, kept, clock)
   if (!newer || state.status === 'superseded' || state.status === 'cancelled') return state
   const history = [...state.history, { at: state.settled ?? 0, what: 'settled', words: 'superseded' } as const]
   return { ...state, status: 'superseded', decidedBy: [newer], history }

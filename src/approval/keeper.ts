@@ -34,6 +34,11 @@ const lookInterval = 10_000
 /** A write that failed is tried again with the next one; the last one so often. */
 const attempts = 3
 
+interface Waiting {
+  state: GateState
+  readonly done: Promise<string | undefined>
+}
+
 /** Keeps a request in a store. `kept`: its record there so far. `posted` is asked with each write. */
 export function keeperIn(store: RequestStore, kept: Kept, posted: () => RequestRecord['posted'], log: Log): Keeper {
   let current: Kept = kept
@@ -63,10 +68,22 @@ export function keeperIn(store: RequestStore, kept: Kept, posted: () => RequestR
     }
     return undefined
   }
+  /** Of what comes while another write is under way, only the newest is written. */
+  let waiting: Waiting | undefined
+  const send = (next: Waiting): Promise<string | undefined> => {
+    waiting = undefined
+    return guarded(() => write(next.state))
+  }
   return {
     interval: lookInterval,
     keep: (state) => {
-      turn = turn.then(() => guarded(() => write(state)))
+      if (waiting) {
+        waiting.state = state
+        return waiting.done
+      }
+      const next: Waiting = { state, done: turn.then(() => send(next)) }
+      waiting = next
+      turn = next.done
       return turn
     },
     look: () => guarded(async () => newerIn(await store.read())),

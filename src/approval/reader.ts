@@ -18,15 +18,21 @@ export interface Reader {
   listen(signal: AbortSignal): Promise<void>
   /** Reads once more, now. Whether that worked. */
   readNow(): Promise<boolean>
+  /** The last read failed, or one has not come back for longer than a read may take. */
+  isDeaf(): boolean
 }
 
+/** A read that takes longer is believed to hang, in milliseconds: every channel has shorter limits of its own. */
+const longestRead = 30_000
 /** No pause after a fault is longer, in milliseconds: clicks in Telegram live for 150 seconds. */
 const longestPause = 15_000
 
 export function readerOf(channel: DecisionChannel, world: ReaderWorld, hear: (ask: Ask) => void): Reader {
   let failures = 0
+  let since: number | undefined
   let turn: Promise<boolean> = Promise.resolve(true)
   const read = async (): Promise<boolean> => {
+    since = world.clock.now()
     try {
       for (const ask of await channel.read()) hear(ask)
       if (failures > 0) world.log.info(text(`${channel.name} answers again.`, `${channel.name} 已恢复应答。`))
@@ -37,6 +43,8 @@ export function readerOf(channel: DecisionChannel, world: ReaderWorld, hear: (as
       if (failures === 1)
         world.log.warning(joinText([textOf(error), text('Trying again until the deadline.', '将重试至审批截止。')]), channel.name)
       return false
+    } finally {
+      since = undefined
     }
   }
   const readNow = () => {
@@ -45,6 +53,7 @@ export function readerOf(channel: DecisionChannel, world: ReaderWorld, hear: (as
   }
   return {
     readNow,
+    isDeaf: () => failures > 0 || (since !== undefined && world.clock.now() - since >= longestRead),
     listen: async (signal) => {
       while (!signal.aborted) {
         await unlessAborted(readNow(), signal)
