@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpus, release, totalmem } from 'node:os'
+import { cpus, loadavg, release, totalmem } from 'node:os'
 import { defaultNode } from '../../test/support/runner-context.ts'
 
 /** What the figures depend on, as a list in Markdown. */
@@ -14,6 +14,13 @@ export function describeMachine(folder: string, lacking: readonly string[]): str
     `load at the start: ${execFileSync('cut', ['-d', ' ', '-f1', '/proc/loadavg'], { encoding: 'utf8' }).trim()}`,
   ]
   return lines.map((line) => `- ${line}`).join('\n')
+}
+
+/** What the figures of processes on this machine alone depend on, as a line. */
+export function describeProcessor(): string {
+  const [cpu] = cpus()
+  const [node, commit] = [firstLine(defaultNode(), '--version'), firstLine('git', 'rev-parse', '--short', 'HEAD')]
+  return `${cpus().length} × ${cpu?.model.trim()}, Linux ${release()}, Node ${node}, commit ${commit}, load at the start: ${loadavg()[0]?.toFixed(2)}`
 }
 
 const hasZstd = (lacking: readonly string[]): boolean => !lacking.includes('zstd') && firstLine('zstd', '--version') !== '–'

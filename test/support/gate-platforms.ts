@@ -1,9 +1,11 @@
-import { rateLimited } from '../fakes/feishu/answers.ts'
+import { systemClock } from '../../src/kit/clock.ts'
+import { rateLimited, refusal } from '../fakes/feishu/answers.ts'
 import { startFeishu } from '../fakes/feishu/server.ts'
-import { secondaryLimited } from '../fakes/github/answers.ts'
+import { notAccessible, secondaryLimited } from '../fakes/github/answers.ts'
 import type { FakeGithub } from '../fakes/github/github.ts'
 import { botScopes, startSlack } from '../fakes/slack/slack.ts'
-import { startTelegram } from '../fakes/telegram/telegram.ts'
+import { badRequest } from '../fakes/telegram/refusal.ts'
+import { Refusal, startTelegram } from '../fakes/telegram/telegram.ts'
 import { until } from './processes.ts'
 
 type Decision = 'approve' | 'reject'
@@ -30,11 +32,20 @@ export interface GatePlatform {
   vote(person: string, id: string, decision: Decision): void
   /** Makes the next calls fail in the platform's own way of being too busy. */
   limit(): void
-  /** Cuts every connection until the returned function is called. */
-  outage(): () => void
+  /** Cuts every connection until the returned function is called; those of GitHub about issues alone where it shall not be `whole`. */
+  outage(whole?: boolean): () => void
+  /** Somebody deletes the message of a request. */
+  remove(id: string): void
+  /** From now on no message may be edited. */
+  refuseEdits(): void
+  /** From now on the bot's token is worth nothing. */
+  revoke(): void
+  /** Somebody answers in words: `approve`, `reject`, and a reason. */
+  say(person: string, id: string, words: string): void
   /** How often it was called so far. */
   calls(): number
   close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** Waits until a request is shown; the state of it. */
@@ -48,10 +59,20 @@ const required = <T>(found: T | undefined, what: string): T => {
   return found
 }
 
-export async function telegramPlatform(people: readonly string[]): Promise<GatePlatform> {
-  const telegram = await startTelegram()
+/** `now`: the clock of the service, in milliseconds since 1970. */
+interface Surroundings {
+  readonly now?: () => number
+}
+
+export async function telegramPlatform(people: readonly string[], { now = Date.now }: Surroundings = {}): Promise<GatePlatform> {
+  const telegram = await startTelegram({ clock: { ...systemClock, now } })
   const users = people.map((name, index) => ({ id: 1000 + index, first_name: name, is_bot: false }))
   const chat = telegram.addChat({ id: -1001234567890, type: 'supergroup', title: 'Operations', members: users })
+  const userNamed = (person: string) =>
+    required(
+      users.find(({ first_name }) => first_name === person),
+      person,
+    )
   const find = (id: string) => [...chat.messages.values()].findLast(({ from, text, deleted }) => !from && !deleted && text.includes(id))
   return {
     name: 'telegram',
@@ -72,21 +93,26 @@ export async function telegramPlatform(people: readonly string[]): Promise<GateP
       const label = decision === 'approve' ? /Approve/ : /Reject/
       const button = message.markup?.inline_keyboard.flat().find(({ text }) => label.test(text))
       const data = button && 'callback_data' in button ? button.callback_data : ''
-      const user = required(
-        users.find(({ first_name }) => first_name === person),
-        person,
-      )
-      void telegram.people.click(user, chat.id, message.id, data ?? '')
+      void telegram.people.click(userNamed(person), chat.id, message.id, data ?? '')
     },
     limit: () => telegram.fail({ fault: { limit: 1 }, times: 2 }),
     outage: () => telegram.outage(),
+    remove: (id) => telegram.people.remove(chat.id, required(find(id), id).id),
+    refuseEdits: () =>
+      telegram.fail({ method: 'editMessageText', times: 10_000, fault: { refuse: badRequest("message can't be edited") } }),
+    revoke: () => telegram.fail({ times: 10_000, fault: { refuse: new Refusal(401, 'Unauthorized') } }),
+    say: (person, id, words) => {
+      const [verb = '', ...rest] = words.split(' ')
+      telegram.people.say(userNamed(person), chat.id, [`/${verb}`, id, ...rest].join(' '))
+    },
     calls: () => telegram.calls.length,
     close: () => telegram.close(),
+    [Symbol.asyncDispose]: () => telegram.close(),
   }
 }
 
-export async function feishuPlatform(people: readonly string[]): Promise<GatePlatform> {
-  const feishu = await startFeishu()
+export async function feishuPlatform(people: readonly string[], around: Surroundings = {}): Promise<GatePlatform> {
+  const feishu = await startFeishu(around)
   const app = feishu.addApp()
   const persons = people.map((name) => feishu.addPerson(name))
   const chat = feishu.addChat({ people: persons, apps: [app] })
@@ -117,16 +143,30 @@ export async function feishuPlatform(people: readonly string[]): Promise<GatePla
         feishu.faults.isDown = false
       }
     },
+    remove: (id) => feishu.people.recall(required(find(id), id).id),
+    refuseEdits: () => {
+      feishu.faults.disturb = ({ method }) => (method === 'PATCH' ? { kind: 'answer', answer: refusal(230031) } : undefined)
+    },
+    revoke: () => {
+      app.tokens.length = 0
+      feishu.state.apps.delete(app.id)
+    },
+    say: (person, id, words) => void feishu.people.reply(String(required(ids[person], person)), required(find(id), id).id, words),
     calls: () => feishu.exchanges.length,
     close: () => feishu.close(),
+    [Symbol.asyncDispose]: () => feishu.close(),
   }
 }
 
-export async function slackPlatform(people: readonly string[]): Promise<GatePlatform> {
-  const slack = await startSlack()
+/** `limits`: calls are counted as Slack publishes. */
+export async function slackPlatform(
+  people: readonly string[],
+  around: Surroundings & { readonly limits?: boolean } = {},
+): Promise<GatePlatform> {
+  const slack = await startSlack(around)
   const bot = slack.addBot(botScopes)
   slack.addChannel('C0OPS', { bots: [bot] })
-  const ids = Object.fromEntries(people.map((name, index) => [name, `U0${index}${name.toUpperCase()}`]))
+  const ids = Object.fromEntries(people.map((name, index) => [name, `U0${index}${name.toUpperCase().replace(/[^A-Z]/g, '')}`]))
   for (const [name, id] of Object.entries(ids)) slack.people.join(id, name, 'C0OPS')
   const find = (id: string) =>
     slack
@@ -154,8 +194,15 @@ export async function slackPlatform(people: readonly string[]): Promise<GatePlat
       slack.outage()
       return () => slack.recover()
     },
+    remove: (id) => slack.people.remove('C0OPS', required(find(id), id).ts),
+    refuseEdits: () => slack.fail({ error: 'edit_window_closed' }, 'chat.update', 10_000),
+    revoke: () => {
+      bot.state = 'revoked'
+    },
+    say: (person, id, words) => void slack.people.reply(required(ids[person], person), 'C0OPS', required(find(id), id).ts, words),
     calls: () => slack.requests.length,
     close: () => slack.close(),
+    [Symbol.asyncDispose]: () => slack.close(),
   }
 }
 
@@ -163,7 +210,8 @@ export async function slackPlatform(people: readonly string[]): Promise<GatePlat
 export function githubPlatform(github: FakeGithub, people: readonly string[]): GatePlatform {
   const ids = Object.fromEntries(people.map((name) => [name, `${name}-hub`]))
   for (const login of Object.values(ids)) github.people.join(login)
-  const find = (id: string) => [...github.state.issues.values()].findLast(({ title, body }) => title.includes(id) || body.includes(id))
+  const find = (id: string) =>
+    [...github.state.issues.values()].findLast(({ title, body, gone }) => !gone && (title.includes(id) || body.includes(id)))
   return {
     name: 'github',
     channel: { type: 'github' },
@@ -176,13 +224,23 @@ export function githubPlatform(github: FakeGithub, people: readonly string[]): G
     vote: (person, id, decision) =>
       void github.people.comment(required(ids[person], person), required(find(id), id).number, `/${decision}`),
     limit: () => github.faults.next({ does: secondaryLimited(1) }, { times: 2 }),
-    outage: () => {
-      github.faults.outage = { does: 'reset' }
+    outage: (whole = true) => {
+      if (whole) github.faults.outage = { does: 'reset' }
+      else github.faults.chance = ({ path }) => (path.includes('/issues') ? { does: 'reset' } : undefined)
       return () => {
         github.faults.outage = undefined
+        github.faults.chance = undefined
       }
     },
+    remove: (id) => github.people.deleteIssue(required(find(id), id).number),
+    refuseEdits: () => {
+      github.faults.chance = ({ method, path }) =>
+        method === 'PATCH' && path.includes('/issues') ? { does: notAccessible('issues=write') } : undefined
+    },
+    revoke: () => github.tokens.clear(),
+    say: (person, id, words) => void github.people.comment(required(ids[person], person), required(find(id), id).number, `/${words}`),
     calls: () => github.requests.filter(({ isCounted }) => isCounted).length,
     close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
   }
 }

@@ -33,9 +33,10 @@ export const configWith = (channels: Readonly<Record<string, unknown>>, approval
   },
 })
 
-export async function openGates(config: unknown, env: Readonly<Record<string, string>> = {}): Promise<Gates> {
+/** `now`: the clock of GitHub, in milliseconds since 1970. */
+export async function openGates(config: unknown, env: Readonly<Record<string, string>> = {}, now: () => number = Date.now): Promise<Gates> {
   const limits = { hourly: 100_000, contentPerMinute: 1000, contentPerHour: 10_000, pointsPerMinute: 100_000 } // an afternoon passes in a minute
-  const github = await startGithub({ token: jobToken, state: { repository: 'acme/shop' }, limits })
+  const github = await startGithub({ token: jobToken, state: { repository: 'acme/shop' }, limits, now })
   const configure = (to: unknown): void => {
     github.state.files['main:.github/sallyport.yml'] = JSON.stringify(to)
   }
