@@ -17,6 +17,7 @@ import { channelsFor, platformsOf } from './approval-channels.ts'
 import type { ApproveInputs } from './approve-inputs.ts'
 import { findChanges } from './find-changes.ts'
 import { loadProject } from './load-project.ts'
+import { requesterLogins } from './requester-logins.ts'
 import { requestersOf, requestOf } from './run-request.ts'
 
 /** All that is asked for, read and checked as far as it goes without telling anybody. */
@@ -45,7 +46,7 @@ export async function readApproval(io: Io, inputs: ApproveInputs): Promise<Appro
   const channels = channelsFor(config, settings.channels, io)
   const directory = directoryOf(config)
   const { commit, changes, authors } = await findChanges(io, inputs, github, settings.exclude.includes('authors'))
-  const requesters = requestersOf(io.env, loginsOf(inputs['requested-by'], directory.people))
+  const requesters = requestersOf(io.env, requesterLogins(inputs['requested-by'], directory.people))
   const platforms = platformsOf(channels)
   const policy = resolvePolicy(settings, directory, { project, environment: environment.name, requesters, authors, platforms })
   const request = requestOf(io, { inputs, environment, commit, policy, timeout: settings.timeout })
@@ -121,10 +122,6 @@ function warnAboutTime(io: Io, timeout: number): void {
     ),
   )
 }
-
-/** The logins of people who were named as in the configuration; others are taken for logins. */
-const loginsOf = (names: readonly string[], people: readonly Person[]): readonly string[] =>
-  names.map((name) => people.find((person) => person.name === name)?.github ?? name)
 
 /** `compared`: voters who must not be requesters. */
 function warnAboutPeople(io: Io, { policy }: ApprovalRequest, compared: readonly Person[]): void {

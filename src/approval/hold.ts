@@ -1,4 +1,5 @@
 import type { Ask, DecisionChannel } from '../chat/channel.ts'
+import { cut } from '../chat/fit.ts'
 import type { Person } from '../config/people.ts'
 import { unlessAborted } from '../kit/cancelled.ts'
 import type { Clock } from '../kit/clock.ts'
@@ -100,8 +101,13 @@ function heard(ask: Ask, { name: channel, platform }: DecisionChannel, people: r
     const id = person[platform]
     return id !== undefined && (platform === 'github' ? id.toLowerCase() === ask.user.toLowerCase() : id === ask.user)
   }
-  return { ...ask, channel, platform, person: people.find(isTheirs)?.name }
+  const words = { reason: cut(ask.reason, longestReason), userName: cut(ask.userName, longestName) }
+  return { ...ask, ...words, channel, platform, person: people.find(isTheirs)?.name }
 }
+
+/** What is kept of what people write and call themselves, in UTF-16 units: all of it stands in the ledger, the outputs and the story. */
+const longestReason = 1000
+const longestName = 80
 
 function perform(effect: Effect, state: GateState, speakers: ReadonlyMap<string, Speaker>, world: HoldWorld): void {
   const { card, clock, log } = world

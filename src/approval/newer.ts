@@ -23,7 +23,7 @@ const grace = 5 * 60_000
  */
 export function judgeEarlier(kept: GateState | undefined, request: ApprovalRequest, carryOver: number): Earlier {
   if (!kept) return { kind: 'none' }
-  const isSame = kept.request.commit === request.commit && request.commit !== ''
+  const isSame = kept.request.commit === request.commit && request.commit !== '' && !isAnotherQuestion(kept.request, request)
   const isSameRun = kept.request.run === request.run && kept.request.repository === request.repository
   if (kept.status === 'pending') {
     if (request.opened > kept.request.deadline + grace) return { kind: 'none' }
@@ -33,6 +33,10 @@ export function judgeEarlier(kept: GateState | undefined, request: ApprovalReque
   const isEnough = kept.status === 'approved' && settle(request.policy, kept.votes).status === 'approved'
   return isSame && isFresh && isEnough ? { kind: 'decided', state: kept } : { kind: 'none' }
 }
+
+/** Two steps of one run may ask two things of the same environment: nobody has answered the second when they answered the first. */
+const isAnotherQuestion = (kept: ApprovalRequest, request: ApprovalRequest): boolean =>
+  kept.run === request.run && (kept.title !== request.title || kept.description !== request.description || kept.version !== request.version)
 
 /** A kept request, gone on with by a later attempt: who may vote is judged anew, what was said before still counts. */
 export function resumed(kept: GateState, request: ApprovalRequest): GateState {

@@ -2,7 +2,7 @@ import { NetworkFault } from '../kit/http.ts'
 import { fieldsOf, type GitHubAnswer, listOf, wordsIn } from './answer.ts'
 import type { GitHub } from './client.ts'
 import { type Entry, readRecord, recordFile, type WrittenRecord } from './ledger-record.ts'
-import { permissionFault, refusalOf } from './refusal.ts'
+import { gitHubFault, permissionFault, refusalOf } from './refusal.ts'
 
 /** A reference with the record it points to. */
 export interface Found extends Entry {
@@ -111,7 +111,8 @@ async function readRecordAt(github: GitHub, repository: string, commit: string):
   const answer = await github.get(path, { accept: 'application/vnd.github.raw+json', needs: read })
   const record = readRecord(answer?.body ?? '')
   if (record) return record
-  throw new Error(`commit ${commit} holds no record of the ledger`)
+  // Whoever may write to the repository can point the reference anywhere.
+  throw gitHubFault(`commit ${commit} holds no record of the ledger`, false)
 }
 
 async function parentOf(github: GitHub, git: string, commit: string): Promise<string | undefined> {

@@ -72,6 +72,19 @@ describe('the place of a request in the ledger', () => {
   })
 })
 
+describe('a reference that points to something else', () => {
+  it('is told as a fault of GitHub, not as one of ours', async () => {
+    const { git } = await fake.repository()
+    await git(['update-ref', 'refs/sallyport/approval/h-0', 'refs/heads/main'])
+    const name = (await git(['for-each-ref', '--format=%(refname)', 'refs/sallyport'])).trim()
+    expect(name).toBe('refs/sallyport/approval/h-0')
+    await storeFor(requestOf()).write(approved2(), undefined)
+    const [own = ''] = (await git(['for-each-ref', '--format=%(refname)', 'refs/sallyport'])).split('\n').filter((ref) => ref !== name)
+    await git(['update-ref', own.trim(), 'refs/heads/main'])
+    await expect(storeFor(requestOf()).read()).rejects.toMatchObject({ code: 'github-failed', party: 'GitHub' })
+  })
+})
+
 function approved2(): RequestRecord {
   return { version: 1, state: openGate(requestOf()), posted: {} }
 }

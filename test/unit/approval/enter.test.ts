@@ -31,6 +31,20 @@ describe('a request that comes in', () => {
     expect(current()?.record.state.request.id).toBe('K7QF2M')
   })
 
+  it.each([{ title: 'Migrate the database' }, { description: 'And drop a table' }, { version: 'v2' }])(
+    'is asked although another step of the same run was approved for the same commit: %o',
+    async (other) => {
+      const { open, put } = desk()
+      await put(approved(request()))
+      expect(await open(request({ id: 'OTHER2' }))).toMatchObject({ kind: 'decided' })
+      expect(await open(request({ id: 'OTHER2', ...other }))).toMatchObject({ kind: 'open', state: { request: { id: 'OTHER2' } } })
+      expect(await open(request({ id: 'OTHER3', attempt: 2, ...other }))).toMatchObject({
+        kind: 'resume',
+        state: { request: { id: 'OTHER2' } },
+      })
+    },
+  )
+
   it('goes on with the open one of its run, with the votes and the messages', async () => {
     const { open, put } = desk()
     const two = policyOf()
