@@ -60,8 +60,11 @@ export async function publish(
   if (postings.some((channel) => channel.isPosted())) leaveRequest(io, latest, posted)
   await postAll(postings, io)
   const links = () => Object.entries(posted).flatMap(([name, { url }]) => (url ? [{ label: name, url }] : []))
-  await sendPersonalLinks(io, order, channels, current())
-  await sendNotices(io, channels.notifying, withLinks(current(), links()))
+  const asked = current()
+  const told = tell(io, async () => {
+    await sendPersonalLinks(io, order, channels, asked)
+    await sendNotices(io, channels.notifying, withLinks(asked, links()))
+  })
   return {
     posted: () => posted,
     channels: postings,
@@ -74,10 +77,14 @@ export async function publish(
       },
     },
     tellEnd: async (state) => {
+      await told
       await sendNotices(io, channels.notifying, withLinks(cardOf(state, { ...card, now: io.clock.now() }), links()))
     },
   }
 }
+
+/** People may decide already while others are still being told: clicks do not wait for a mail server. What fails is said. */
+const tell = (io: Io, telling: () => Promise<void>): Promise<void> => telling().catch((error: unknown) => io.log.warning(textOf(error)))
 
 const withLinks = (message: Message, links: Message['links']): Message => ({ ...message, links: [...links, ...message.links] })
 

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals'
+import { publish } from '../../../src/actions/publish-request.ts'
+import { noKeeper } from '../../../src/approval/keeper.ts'
+import type { DecisionChannel, NoticeChannel } from '../../../src/chat/channel.ts'
+import type { Io } from '../../../src/kit/run.ts'
+import { manualClock } from '../../support/manual-clock.ts'
+import { gate, opened } from '../approval/requests.ts'
+
+const nothing = async () => {}
+const deciding: DecisionChannel = {
+  kind: 'decides',
+  name: 'ops',
+  platform: 'telegram',
+  interval: 2000,
+  check: async () => [],
+  preview: () => '',
+  post: async () => ({ ref: 'm1' }),
+  adopt: nothing,
+  update: nothing,
+  remind: nothing,
+  read: async () => [],
+  answer: nothing,
+  close: nothing,
+}
+const noticing = (send: NoticeChannel['send']): NoticeChannel => ({
+  kind: 'notifies',
+  name: 'mail',
+  platform: 'email',
+  check: async () => [],
+  preview: () => '',
+  send,
+  close: nothing,
+})
+
+async function published(send: NoticeChannel['send']) {
+  const warnings: string[] = []
+  const log = { locale: 'en', info: () => {}, warning: (words: { en: string }) => void warnings.push(words.en) }
+  const io = { clock: manualClock(opened), log, saveState: () => {} } as unknown as Io // what publishing uses of it
+  const order = { changes: { kind: 'first' }, config: { timeZone: 'UTC' }, channels: [], voters: [] } as never // likewise
+  const channels = { deciding: [deciding], notifying: [noticing(send)], close: nothing }
+  const publication = await publish(io, order, channels, { state: gate(), posted: {} }, () => noKeeper)
+  return { publication, warnings }
+}
+
+describe('a request that is published', () => {
+  it('can be decided although a mail server hangs: a click in Telegram lives for 150 seconds', async () => {
+    const { publication } = await published(() => new Promise(() => {}))
+    expect(publication.posted()).toEqual({ ops: { ref: 'm1' } })
+  })
+
+  it('is told of before its end is', async () => {
+    const events: string[] = []
+    const { publication } = await published(async ({ about }) => {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      events.push(about?.event ?? '')
+      return { state: 'delivered' }
+    })
+    await publication.tellEnd({ ...gate(), status: 'approved', settled: opened })
+    expect(events).toEqual(['approval.requested', 'approval.settled'])
+  })
+
+  it('stands although telling of it failed', async () => {
+    const { publication, warnings } = await published(() => Promise.reject(new Error('odd')))
+    await publication.tellEnd(gate()).catch(() => {})
+    expect(warnings).toEqual([expect.stringContaining('odd')])
+  })
+})
