@@ -40,6 +40,10 @@ interface ActionFile {
 
 const colors = ['white', 'black', 'yellow', 'blue', 'green', 'orange', 'red', 'purple', 'gray-dark']
 
+it('a branch cannot change who approves it, unless the workflow wants that', () => {
+  expect((parse(read('actions/approve/action.yml')) as ActionFile).inputs['config-ref']?.default).toBe('default-branch')
+})
+
 describe.each(Object.keys(promised) as (keyof typeof promised)[])('actions/%s/action.yml', (name) => {
   const words = read(`actions/${name}/action.yml`)
   const action = parse(words) as ActionFile
