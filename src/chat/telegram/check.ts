@@ -52,6 +52,10 @@ async function checkTopic(desk: Desk, { is_forum: isForum }: TelegramChat): Prom
       code: 'channel-unusable',
       problem: text('A topic is a number.', '话题应为数字。'),
       where: `channels.${desk.name}.topic`,
+      remedy: text(
+        'It is the number in a link to a message of the topic: t.me/c/…/<topic>/…',
+        '它是话题内消息链接中的编号：t.me/c/…/<话题>/…',
+      ),
     })
   }
   if (!isForum) return [text('The chat has no topics: `topic:` has no effect.', '该会话没有话题：`topic:` 不起作用。')]

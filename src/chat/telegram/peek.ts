@@ -1,4 +1,5 @@
 import { explain } from '../../kit/errors.ts'
+import type { Answer } from './bot-api.ts'
 import type { Desk } from './desk.ts'
 import { resultOf } from './patient-api.ts'
 import { rivalError } from './refusals.ts'
@@ -28,12 +29,19 @@ export function peekerOf(desk: Desk): () => Promise<Peeked> {
   let window: Window = newWindow
   let clear: number | undefined
   let isRivalTold = false
+  const call = (offset: number) => {
+    const parameters = { offset, limit: windowSize, timeout: 0, allowed_updates: allowedUpdates }
+    return calls.call<readonly Update[]>('getUpdates', parameters, { patience, repeatable: true, signal: closed })
+  }
+  const harmless = () => harmlessOffset(window, context.random())
+  const ask = async (): Promise<readonly Update[]> => {
+    let answer = await call(clear ?? harmless())
+    for (let more = 1; more < tries && isCollision(answer); more++) answer = await call(harmless())
+    return resultOf(answer, refuse)
+  }
   return async () => {
     const at = context.clock.now()
-    const offset = clear ?? harmlessOffset(window, context.random())
-    const parameters = { offset, limit: windowSize, timeout: 0, allowed_updates: allowedUpdates }
-    const answer = await calls.call<readonly Update[]>('getUpdates', parameters, { patience, repeatable: true, signal: closed })
-    const { window: next, ...seen } = look(window, resultOf(answer, refuse), at, { cleared: clear ?? 0, ahead: api.ahead })
+    const { window: next, ...seen } = look(window, await ask(), at, { cleared: clear ?? 0, ahead: api.ahead })
     const gap = window.look ? at - window.look.at : undefined
     window = next
     clear = seen.clear
@@ -42,6 +50,11 @@ export function peekerOf(desk: Desk): () => Promise<Peeked> {
     return { fresh: seen.fresh, missed: seen.missed, gap }
   }
 }
+
+const tries = 3
+
+/** Somebody happened to ask with the same offset just now: Telegram makes the later one wait, and ends it when another comes that waits. */
+const isCollision = (answer: Answer<unknown>): boolean => !answer.ok && answer.code === 409 && !/webhook/i.test(answer.description)
 
 /** Ids of updates are far above this from the first day on (facts/chat.md 1.3). */
 const farBelow = 99_999

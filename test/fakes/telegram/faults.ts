@@ -1,10 +1,13 @@
 import type { Clock } from '../../../src/kit/clock.ts'
+import type { Parameters } from './parameters.ts'
 import { type Refusal, tooMany } from './refusal.ts'
 
 /** What goes wrong with a call, on demand. */
 export interface Fault {
   /** Only with this method; any by default. */
   readonly method?: string
+  /** Only with calls like this. */
+  readonly when?: (parameters: Parameters) => boolean
   /** How often; once by default. */
   readonly times?: number
   /**
@@ -29,15 +32,17 @@ export type Verdict =
 
 export interface Faults {
   add(fault: Fault): void
-  next(method: string): Verdict
+  next(method: string, parameters: Parameters): Verdict
 }
 
 export function faultList(): Faults {
   const waiting: { fault: Fault; left: number }[] = []
   return {
     add: (fault) => void waiting.push({ fault, left: fault.times ?? 1 }),
-    next: (method) => {
-      const found = waiting.find(({ fault, left }) => left > 0 && (fault.method ?? method).toLowerCase() === method.toLowerCase())
+    next: (method, parameters) => {
+      const isMeant = ({ method: only = method, when }: Fault) =>
+        only.toLowerCase() === method.toLowerCase() && (when?.(parameters) ?? true)
+      const found = waiting.find(({ fault, left }) => left > 0 && isMeant(fault))
       if (!found) return { act: 'proceed' }
       found.left -= 1
       return verdictOf(found.fault.fault)

@@ -53,7 +53,7 @@ export async function serve({ token, prefix, clock, methods, faults }: Serving) 
     return method
   }
   const carryOut = async ({ method, parameters }: Call): Promise<Answer> => {
-    const verdict = faults.next(method)
+    const verdict = faults.next(method, parameters)
     if (verdict.act === 'refuse') throw verdict.refusal
     if (verdict.act === 'hang' || verdict.act === 'cut' || verdict.act === 'page') return verdict
     const result = await methods.get(method.toLowerCase())?.(parameters)

@@ -30,6 +30,7 @@ export interface DeskOptions<C extends Clock = ScaledClock> extends NonNullable<
   readonly people?: number
   readonly locale?: Locale
   readonly signal?: AbortSignal
+  readonly random?: () => number
   /** Milliseconds by which the clock of the gates is behind Telegram's. */
   readonly behind?: number
 }
@@ -61,7 +62,7 @@ export async function openDesk(options: DeskOptions & { readonly speed?: number 
 }
 
 export async function openDeskWith<C extends Clock>(clock: C, options: DeskOptions<C> = {}): Promise<Desk<C>> {
-  const { chat, people = 5, locale = 'en', signal = new AbortController().signal, behind = 0, ...rules } = options
+  const { chat, people = 5, locale = 'en', signal = new AbortController().signal, behind = 0, random, ...rules } = options
   const telegram = await startTelegram({ ...rules, clock })
   const members = Array.from({ length: people }, (_, index) => user(index + 1))
   telegram.addChat({ id: group, type: 'supergroup', title: 'Operations', members, ...chat })
@@ -72,7 +73,7 @@ export async function openDeskWith<C extends Clock>(clock: C, options: DeskOptio
     log: logInto(logged, masked, locale),
     env: {},
     signal,
-    random: seededRandom(channels.length + 1),
+    random: random ?? seededRandom(channels.length + 1),
     http: httpWith({ env: {}, proxy }),
     voters: voters(people),
     github: { client: { get: async () => undefined }, repository: 'acme/shop' } as unknown as ChannelContext['github'], // not for Telegram
