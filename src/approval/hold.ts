@@ -68,8 +68,14 @@ export async function hold(opened: GateState, channels: readonly DecisionChannel
     state = next.state
     for (const effect of next.effects) perform(effect, state, speakers, world)
     if (state.status !== 'pending') settled.abort()
-    else if (isWorthKeeping(before, state)) void world.keeper.keep(state).then(giveWay)
+    else if (isWorthKeeping(before, state)) void keep().then(giveWay)
   }
+  let kept = { state, at: clock.now() }
+  const keep = (): Promise<string | undefined> => {
+    kept = { state, at: clock.now() }
+    return world.keeper.keep(state)
+  }
+  const isKeepDue = (): boolean => state !== kept.state && clock.now() - kept.at >= idleKeepPause
   const giveWay = (newer: string | undefined): void => {
     if (newer) apply({ kind: 'supersede', by: newer })
   }
@@ -82,7 +88,7 @@ export async function hold(opened: GateState, channels: readonly DecisionChannel
   await Promise.all([
     ...readers.map((reader) => reader.listen(settled.signal)),
     keepTime(() => state, apply, readers, settled.signal, world),
-    lookForNewer(giveWay, settled.signal, world),
+    lookForNewer(() => (isKeepDue() ? keep() : world.keeper.look()), giveWay, settled.signal, world),
   ])
   signal.removeEventListener('abort', cancel)
   state = await confirmed(state, world)
@@ -90,9 +96,12 @@ export async function hold(opened: GateState, channels: readonly DecisionChannel
   return { state, stale }
 }
 
-/** Anybody may click, and be refused, as often as they like: that is kept with the next thing that counts. */
+/** Anybody may click, and be refused, as often as they like: that is kept with the next thing that counts, or after a while. */
 const isWorthKeeping = (before: GateState, after: GateState): boolean =>
   after.votes !== before.votes || after.reminders !== before.reminders
+
+/** Milliseconds after which what did not count is kept too. */
+const idleKeepPause = 60_000
 
 /** Who did it: by the platform's own id, never by a name that somebody chose. */
 function heard(ask: Ask, { name: channel, platform }: DecisionChannel, people: readonly Person[]): HeardAsk {
@@ -144,6 +153,8 @@ async function keepTime(
   signal: AbortSignal,
   { clock, log }: Pick<HoldWorld, 'clock' | 'log'>,
 ): Promise<void> {
+  // Taken up behind its deadline, by a later process: between the two nobody listened.
+  const isLate = clock.now() >= state().request.deadline
   while (!signal.aborted) {
     await clock.sleep(nextMoment(state()) - clock.now(), signal).catch(() => {})
     if (signal.aborted) return
@@ -152,15 +163,15 @@ async function keepTime(
     const wasDeaf = isOver && readers.some((reader) => reader.isDeaf())
     const areRead = !isOver || (await Promise.all(readers.map((reader) => readInTime(reader, signal, clock)))).every(Boolean)
     if (signal.aborted) return
-    const isDeaf = wasDeaf || !areRead
+    const isDeaf = isLate || wasDeaf || !areRead
     if (isDeaf && policy.onTimeout === 'approve') log.warning(notSilent)
     apply({ kind: 'time', isDeaf })
   }
 }
 
 const notSilent = text(
-  'Silence does not count as a yes this time: at the deadline a channel could not be read, so that nobody knows who objected.',
-  '此次超时不视为同意：截止时有渠道无法读取，无从得知是否有人反对。',
+  'Silence does not count as a yes this time: at the deadline nobody listened to all channels, so that nobody knows who objected.',
+  '此次超时不视为同意：截止时并非所有渠道都有人监听，无从得知是否有人反对。',
 )
 
 /** Whether it could be read before the grace was over. */
@@ -179,13 +190,14 @@ async function readInTime(reader: Reader, signal: AbortSignal, clock: Clock): Pr
 }
 
 async function lookForNewer(
+  look: () => Promise<string | undefined>,
   giveWay: (newer: string | undefined) => void,
   signal: AbortSignal,
   { clock, keeper }: HoldWorld,
 ): Promise<void> {
   while (!signal.aborted) {
     await clock.sleep(keeper.interval, signal).catch(() => {})
-    if (!signal.aborted) giveWay(await unlessAborted(keeper.look(), signal))
+    if (!signal.aborted) giveWay(await unlessAborted(look(), signal))
   }
 }
 

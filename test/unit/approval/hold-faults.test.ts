@@ -86,6 +86,16 @@ describe('a gate whose silence means yes', () => {
   })
 })
 
+describe('a gate that is taken up again', () => {
+  const times = { opened: opened - 61 * minute, deadline: opened - minute }
+
+  it('is not approved by a silence behind its deadline: its process was dead, nobody listened', async () => {
+    const { clock, status } = holding({ state: gate({ onTimeout: 'approve' }, times) })
+    await clock.pass(2 * minute)
+    expect(status()).toBe('expired')
+  })
+})
+
 describe('a gate with a ledger in trouble', () => {
   it('brings its messages to their end within five seconds of a cancellation although the ledger hangs', async () => {
     const { clock, cancel, shown } = holding({ state: gate(), keeper: { keep: never, look: never, interval: 10_000 } })
@@ -112,6 +122,8 @@ describe('a gate with a ledger in trouble', () => {
       await clock.pass(2000)
     }
     expect(memory.trouble.writes).toBeLessThan(10)
+    // A later attempt must not count what was refused, should the policy be another one by then.
+    expect(memory.current()?.record.state.history.filter(({ what }) => what === 'refused').length).toBeGreaterThan(150)
   })
 
   it('writes only the newest state where the ledger is slower than people', async () => {
