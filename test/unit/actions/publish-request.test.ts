@@ -35,9 +35,10 @@ const noticing = (send: NoticeChannel['send']): NoticeChannel => ({
 async function published(send: NoticeChannel['send']) {
   const warnings: string[] = []
   const log = { locale: 'en', info: () => {}, warning: (words: { en: string }) => void warnings.push(words.en) }
-  const io = { clock: manualClock(opened), log, saveState: () => {} } as unknown as Io // what publishing uses of it
+  const io = { clock: manualClock(opened), log, signal: new AbortController().signal, saveState: () => {} } as unknown as Io // what publishing uses of it
   const order = { changes: { kind: 'first' }, config: { timeZone: 'UTC' }, channels: [], voters: [] } as never // likewise
-  const channels = { deciding: [deciding], notifying: [noticing(send)], close: nothing }
+  const letFinish = <T>(work: () => Promise<T>): Promise<T> => work()
+  const channels = { deciding: [deciding], notifying: [noticing(send)], letFinish, close: nothing }
   const publication = await publish(io, order, channels, { state: gate(), posted: {} }, () => noKeeper)
   return { publication, warnings }
 }
