@@ -68,6 +68,8 @@ async function commitOf(io: Io, { commit, version }: ApproveInputs, place: Place
 }
 
 const resolve = async ({ client, repository }: Place, ref: string): Promise<Knowledge<string>> => {
+  // No ref of git has such a part, and in an address it would lead to another repository.
+  if (ref.split('/').some((part) => part === '.' || part === '..')) return notThere
   const path = `/repos/${repository}/commits/${ref.split('/').map(encodeURIComponent).join('/')}`
   const answer = await client.get(path, { accept: 'application/vnd.github.sha', needs: 'contents: read' })
   const sha = answer?.body.trim() ?? ''
