@@ -3,6 +3,7 @@ import { decidesBy, openChannel } from '../chat/open-channel.ts'
 import type { Channel as ChannelSettings } from '../config/channels.ts'
 import { type Config, channelNamed } from '../config/config.ts'
 import type { Person } from '../config/people.ts'
+import { deferredAbort } from '../kit/cancelled.ts'
 import { httpWith } from '../kit/http.ts'
 import type { Io } from '../kit/run.ts'
 import { text } from '../kit/text.ts'
@@ -27,6 +28,8 @@ export const platformsOf = (channels: readonly ChannelSettings[]): ReadonlySet<s
 export interface OpenChannels {
   readonly deciding: readonly DecisionChannel[]
   readonly notifying: readonly NoticeChannel[]
+  /** Carries something out that the cancellation of the run does not break off at once. */
+  letFinish<T>(work: () => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -37,8 +40,11 @@ export async function openChannels(
   voters: readonly Person[],
   github: ChannelContext['github'],
 ): Promise<OpenChannels> {
-  const opened = await Promise.all(settings.map((channel) => openChannel(channel, contextOf(channel, io, voters, github))))
+  const { signal, letFinish } = deferredAbort(io.signal, postingLimit)
+  const contextFor = (channel: ChannelSettings) => ({ ...contextOf(channel, io, voters, github), signal })
+  const opened = await Promise.all(settings.map((channel) => openChannel(channel, contextFor(channel))))
   return {
+    letFinish,
     deciding: opened.filter(isDeciding),
     notifying: opened.filter((channel) => !isDeciding(channel)) as NoticeChannel[], // there are two kinds
     close: async () => {
@@ -46,6 +52,9 @@ export async function openChannels(
     },
   }
 }
+
+/** The runner kills ten seconds after it has cancelled, and messages are to be brought to their end as well. Milliseconds. */
+const postingLimit = 2500
 
 const isDeciding = (channel: Channel): channel is DecisionChannel => channel.kind === 'decides'
 

@@ -45,7 +45,7 @@ export async function publish(
   const postings = await Promise.all(
     channels.deciding.map(async (channel) => {
       const isAdopted = await adopt(channel, posted[channel.name], latest, current(), io)
-      return postingChannel(channel, current, note(channel.name), isAdopted)
+      return postingChannel(unhurried(channel, channels), current, note(channel.name), { clock: io.clock, isPosted: isAdopted })
     }),
   )
   function note(name: string) {
@@ -62,6 +62,7 @@ export async function publish(
   const links = () => Object.entries(posted).flatMap(([name, { url }]) => (url ? [{ label: name, url }] : []))
   const asked = current()
   const told = tell(io, async () => {
+    if (io.signal.aborted) return
     await sendPersonalLinks(io, order, channels, asked)
     await sendNotices(io, channels.notifying, withLinks(asked, links()))
   })
@@ -102,7 +103,17 @@ async function adopt(channel: DecisionChannel, place: Posted | undefined, state:
   return true
 }
 
+/** Posting is not broken off in the middle: nobody would know of a message that arrives all the same. */
+const unhurried = (channel: DecisionChannel, { letFinish }: OpenChannels): DecisionChannel => ({
+  ...channel,
+  get interval() {
+    return channel.interval
+  },
+  post: (card) => letFinish(() => channel.post(card)),
+})
+
 async function postAll(postings: readonly PostingChannel[], io: Io): Promise<void> {
+  if (io.signal.aborted) return
   const results = await Promise.allSettled(postings.map((channel) => channel.postNow()))
   try {
     refuseInputErrors(results)
@@ -110,7 +121,7 @@ async function postAll(postings: readonly PostingChannel[], io: Io): Promise<voi
     await Promise.all(postings.map((channel) => channel.update(withdrawn(io)).catch(() => {})))
     throw error
   }
-  if (postings.some((channel) => channel.isPosted())) return
+  if (io.signal.aborted || postings.some((channel) => channel.isPosted())) return
   io.log.warning(
     text(
       'Nobody could be asked yet: none of the channels can be reached. Trying again until the deadline.',

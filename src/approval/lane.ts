@@ -1,9 +1,12 @@
 import type { Clock } from '../kit/clock.ts'
+import { InputError, RemoteError } from '../kit/errors.ts'
 
 /** A way on which only the newest thing travels: what is outdated before it could be sent is left out. */
 export interface Lane<T> {
   /** Sends it as soon as what is under way has arrived; tries again until it arrives or something newer is put in. */
   put(item: T): void
+  /** The last thing. Where it is refused for good, nobody waits for it any longer. */
+  putLast(item: T): void
   /** Resolves when nothing is left to send, or the lane is closed. */
   idle(): Promise<void>
   /** Whether everything that was put in has arrived, or was replaced by what has. */
@@ -14,13 +17,17 @@ export interface Lane<T> {
 /** Milliseconds between two tries: doubled each time, up to the second. */
 const firstPause = 1000
 const longestPause = 8000
+/** A refusal for good is believed when it comes again. */
+const believed = 2
 
 export function laneOf<T>(send: (item: T) => Promise<void>, clock: Clock, onFault: (error: unknown) => void): Lane<T> {
   const closing = new AbortController()
   let waiting: { readonly item: T } | undefined
   let running: Promise<void> | undefined
+  let isLast = false
   const run = async (): Promise<void> => {
     let pause = firstPause
+    let refusals = 0
     while (waiting && !closing.signal.aborted) {
       const next = waiting
       try {
@@ -29,16 +36,22 @@ export function laneOf<T>(send: (item: T) => Promise<void>, clock: Clock, onFaul
         pause = firstPause
       } catch (error) {
         if (pause === firstPause) onFault(error)
+        if (isLast && isForGood(error) && ++refusals >= believed) break
         await clock.sleep(pause, closing.signal).catch(() => {})
         pause = Math.min(longestPause, pause * 2)
       }
     }
     running = undefined
   }
+  const put = (item: T): void => {
+    waiting = { item }
+    running ??= run()
+  }
   return {
-    put: (item) => {
-      waiting = { item }
-      running ??= run()
+    put,
+    putLast: (item) => {
+      isLast = true
+      put(item)
     },
     idle: async () => {
       await running
@@ -47,3 +60,5 @@ export function laneOf<T>(send: (item: T) => Promise<void>, clock: Clock, onFaul
     close: () => closing.abort(),
   }
 }
+
+const isForGood = (error: unknown): boolean => error instanceof InputError || (error instanceof RemoteError && !error.retryable)

@@ -1,6 +1,8 @@
 import type { DecisionChannel, Posted } from '../chat/channel.ts'
 import type { Message } from '../chat/message.ts'
+import type { Clock } from '../kit/clock.ts'
 import { InputError } from '../kit/errors.ts'
+import { within } from './speaker.ts'
 
 /** A channel that was not reachable when the request was posted, and posts it as soon as it is. */
 export interface PostingChannel extends DecisionChannel {
@@ -8,6 +10,9 @@ export interface PostingChannel extends DecisionChannel {
   /** Posts now, unless that is done. */
   postNow(): Promise<void>
 }
+
+/** How long the end waits for a message that is on its way, in milliseconds: others have decided, and the job goes on. */
+const arrivalLimit = 3000
 
 /**
  * A channel that posts by itself: with the first read, and if that fails with the next one. `card` is made when it is sent. What has a `ref`
@@ -17,14 +22,32 @@ export function postingChannel(
   channel: DecisionChannel,
   card: () => Message,
   onPosted: (posted: Posted) => void,
-  isPosted = false,
+  { clock, isPosted = false }: { readonly clock: Clock; readonly isPosted?: boolean },
 ): PostingChannel {
   let posted = isPosted
-  const post = async (): Promise<void> => {
-    if (posted) return
-    const place = await channel.post(card())
+  let posting: Promise<void> | undefined
+  const send = async (message: Message): Promise<void> => {
+    const place = await channel.post(message)
     posted = true
     onPosted(place)
+  }
+  const post = async (): Promise<void> => {
+    const message = posted ? undefined : card()
+    if (!message?.decision) return // nobody is asked for what is decided
+    posting ??= send(message).finally(() => {
+      posting = undefined
+    })
+    await posting
+  }
+  /** What is on its way may arrive: a message that nobody knew of would stay live. */
+  const whenPosted = async (work: () => Promise<void>): Promise<void> => {
+    if (posting)
+      await within(
+        arrivalLimit,
+        posting.catch(() => {}),
+        clock,
+      )
+    if (posted) await work()
   }
   return {
     ...channel,
@@ -36,14 +59,10 @@ export function postingChannel(
     postNow: post,
     read: async () => {
       await post()
-      return channel.read()
+      return posted ? channel.read() : []
     },
-    update: async (message) => {
-      if (posted) await channel.update(message)
-    },
-    remind: async (note) => {
-      if (posted) await channel.remind(note)
-    },
+    update: (message) => whenPosted(() => channel.update(message)),
+    remind: (note) => whenPosted(() => channel.remind(note)),
   }
 }
 

@@ -34,7 +34,7 @@ export function speakerOf(channel: DecisionChannel, { clock, log }: { readonly c
     },
     finish: async (card, limit) => {
       notes.close()
-      cards.put(card)
+      cards.putLast(card)
       await within(limit, Promise.all([cards.idle(), ...answers]), clock)
       cards.close()
       return cards.isClear()

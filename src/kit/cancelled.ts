@@ -16,3 +16,34 @@ export const unlessAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise
     signal.addEventListener('abort', leave, { once: true })
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
   })
+
+/**
+ * A signal that aborts with the given one, unless something is under way that should come to its end: then behind that, or after `limit`
+ * milliseconds.
+ */
+export function deferredAbort(given: AbortSignal, limit: number) {
+  const deferred = new AbortController()
+  let underWay = 0
+  const pass = () => deferred.abort(given.reason)
+  const passIfIdle = () => {
+    if (given.aborted && underWay === 0) pass()
+  }
+  const onAbort = () => {
+    passIfIdle()
+    setTimeout(pass, limit).unref()
+  }
+  if (given.aborted) pass()
+  else given.addEventListener('abort', onAbort, { once: true })
+  return {
+    signal: deferred.signal,
+    letFinish: async <T>(work: () => Promise<T>): Promise<T> => {
+      underWay++
+      try {
+        return await work()
+      } finally {
+        underWay--
+        passIfIdle()
+      }
+    },
+  }
+}

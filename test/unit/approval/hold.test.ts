@@ -6,7 +6,7 @@ import { noKeeper } from '../../../src/approval/keeper.ts'
 import type { Ask, DecisionChannel, Reply } from '../../../src/chat/channel.ts'
 import type { Message } from '../../../src/chat/message.ts'
 import { personFrom } from '../../../src/config/people.ts'
-import { RemoteError } from '../../../src/kit/errors.ts'
+import { InputError, RemoteError } from '../../../src/kit/errors.ts'
 import { text } from '../../../src/kit/text.ts'
 import { type ManualClock, manualClock } from '../../support/manual-clock.ts'
 import { requestWith } from './hold-requests.ts'
@@ -196,13 +196,25 @@ describe('holding a gate', () => {
     ops.act('approve', '1', clock.now())
     const { update } = ops.channel
     Object.assign(ops.channel, {
-      update: () => Promise.reject(new RemoteError({ code: 'network-failed', party: 'ops', problem: text('Down.', '故障。') })),
+      update: () =>
+        Promise.reject(new RemoteError({ code: 'network-failed', party: 'ops', problem: text('Down.', '故障。'), retryable: true })),
     })
     await clock.pass(20_000)
     expect(ended()).toBe(undefined)
     Object.assign(ops.channel, { update })
     await clock.pass(30_000)
     expect(ended()).toMatchObject({ state: { status: 'approved' }, stale: [] })
+  })
+
+  it('waits no longer for a final message that is refused for good', async () => {
+    const { clock, ops, ended } = holding()
+    await clock.pass(1000)
+    ops.act('approve', '1', clock.now())
+    Object.assign(ops.channel, {
+      update: () => Promise.reject(new InputError({ code: 'channel-unusable', problem: text('No such token.', '没有该 token。') })),
+    })
+    await clock.pass(6000)
+    expect(ended()).toMatchObject({ state: { status: 'approved' }, stale: ['ops'] })
   })
 
   it('a newer request takes its place', async () => {
