@@ -1,5 +1,5 @@
 import { refuseInputErrors } from '../approval/postings.ts'
-import { messageOf, textOf } from '../kit/errors.ts'
+import { explain, isKnownError, messageOf, textOf } from '../kit/errors.ts'
 import type { Io } from '../kit/run.ts'
 import { joinText, type Text, text } from '../kit/text.ts'
 import type { OpenChannels } from './approval-channels.ts'
@@ -14,19 +14,20 @@ export interface ChannelCheck {
 
 /**
  * Asks every channel whether it can do what is wanted of it. Throws an InputError that tells all that must be mended; a service that is down
- * is no such thing: it is told, and tried again later.
+ * is no such thing: it is told, and tried again later. In a preview everything is told, and nothing is thrown.
  */
-export async function checkChannels(channels: OpenChannels, io: Io): Promise<readonly ChannelCheck[]> {
+export async function checkChannels(channels: OpenChannels, io: Io, isPreview = false): Promise<readonly ChannelCheck[]> {
   const all = [...channels.deciding, ...channels.notifying]
   const results = await Promise.allSettled(all.map((channel) => channel.check()))
-  refuseInputErrors(results)
+  if (!isPreview) refuseInputErrors(results)
   return results.map((result, index) => {
     const name = all[index]?.name ?? ''
     if (result.status === 'fulfilled') {
       for (const finding of result.value) io.log.info(joinText([text(`${name}:`, `${name}：`), finding]))
       return { name, findings: result.value }
     }
-    io.log.warning(textOf(result.reason), name)
+    if (isPreview && isKnownError(result.reason)) io.log.error(explain(result.reason, io.log.locale), name)
+    else io.log.warning(textOf(result.reason), name)
     io.log.debug(messageOf(result.reason))
     return { name, findings: [], fault: textOf(result.reason) }
   })

@@ -1,6 +1,7 @@
 import { cardOf } from '../approval/card.ts'
 import { openGate } from '../approval/gate.ts'
 import { policyLines } from '../approval/report.ts'
+import { exclusionWords } from '../approval/resolve-policy.ts'
 import { spanText } from '../kit/duration.ts'
 import type { Outcome } from '../kit/outcome.ts'
 import { markdown, printable } from '../kit/printable.ts'
@@ -21,14 +22,16 @@ export async function previewApproval(io: Io, order: ApprovalOrder, channels: Op
       io.log.info(text(`${count} of ${set}: ${people}`, `${set} 中的 ${count} 人：${people}`))
     }
     for (const { person, because } of excluded)
-      io.log.info(text(`not ${printable(person)} (${because})`, `不含 ${printable(person)}（${because}）`))
+      io.log.info(
+        text(`not ${printable(person)}: ${exclusionWords[because].en}`, `不含 ${printable(person)}：${exclusionWords[because]['zh-CN']}`),
+      )
     const span = spanText(order.settings.timeout)
     io.log.info(text(`Time to decide: ${span.en}`, `审批时限：${span['zh-CN']}`))
   })
   const card = cardOf(state, { changes: order.changes, locale: io.log.locale, timeZone: order.config.timeZone, now: io.clock.now() })
   const previews = [...channels.deciding, ...channels.notifying].map((channel) => ({ name: channel.name, words: channel.preview(card) }))
   for (const { name, words } of previews) await io.log.group(name, async () => io.log.info(words))
-  const checks = await checkChannels(channels, io)
+  const checks = await checkChannels(channels, io, true)
   const rows = checks.map(({ name, findings, fault }) => {
     const told = [...(fault ? [fault] : []), ...findings].map((words) => markdown(say(words), 400)).join('<br>')
     return `| ${markdown(name)} | ${fault ? '❌' : '✅'} | ${told} |`

@@ -1,8 +1,9 @@
-import { type CardContext, cardOf } from '../approval/card.ts'
+import { type CardContext, cardOf, mentionOf, missingPeople } from '../approval/card.ts'
 import type { GateState } from '../approval/gate.ts'
 import type { Keeper } from '../approval/hold.ts'
 import type { RequestRecord } from '../approval/keeper.ts'
 import { type PostingChannel, postingChannel, refuseInputErrors } from '../approval/postings.ts'
+import { within } from '../approval/speaker.ts'
 import type { DecisionChannel, Posted } from '../chat/channel.ts'
 import type { Message } from '../chat/message.ts'
 import { textOf } from '../kit/errors.ts'
@@ -42,10 +43,13 @@ export async function publish(
   const card = { changes: order.changes, locale: io.log.locale, timeZone: order.config.timeZone }
   const keeper = keeperFor(() => posted)
   const current = (): Message => cardOf(latest, { ...card, now: io.clock.now() })
+  /** Whoever can decide is alerted once, when the request is posted. */
+  const alerting = (): Message => ({ ...current(), mentions: missingPeople(latest, order.voters).map(mentionOf) })
   const postings = await Promise.all(
     channels.deciding.map(async (channel) => {
-      const isAdopted = await adopt(channel, posted[channel.name], latest, current(), io)
-      return postingChannel(unhurried(channel, channels), current, note(channel.name), { clock: io.clock, isPosted: isAdopted })
+      const place = Object.hasOwn(posted, channel.name) ? posted[channel.name] : undefined
+      const isAdopted = await adopt(channel, place, latest, current(), io)
+      return postingChannel(unhurried(channel, channels), alerting, note(channel.name), { clock: io.clock, isPosted: isAdopted })
     }),
   )
   function note(name: string) {
@@ -60,11 +64,10 @@ export async function publish(
   if (postings.some((channel) => channel.isPosted())) leaveRequest(io, latest, posted)
   await postAll(postings, io)
   const links = () => Object.entries(posted).flatMap(([name, { url }]) => (url ? [{ label: name, url }] : []))
-  const asked = current()
+  const asked = alerting()
   const told = tell(io, async () => {
     if (io.signal.aborted) return
-    await sendPersonalLinks(io, order, channels, asked)
-    await sendNotices(io, channels.notifying, withLinks(asked, links()))
+    await Promise.all([sendPersonalLinks(io, order, channels, current()), sendNotices(io, channels.notifying, withLinks(asked, links()))])
   })
   return {
     posted: () => posted,
@@ -114,9 +117,9 @@ const unhurried = (channel: DecisionChannel, { letFinish }: OpenChannels): Decis
 
 async function postAll(postings: readonly PostingChannel[], io: Io): Promise<void> {
   if (io.signal.aborted) return
-  const results = await Promise.allSettled(postings.map((channel) => channel.postNow()))
+  const posting = Promise.allSettled(postings.map((channel) => channel.postNow()))
   try {
-    refuseInputErrors(results)
+    refuseInputErrors((await unlessLate(posting, io)) ?? [])
   } catch (error) {
     await Promise.all(postings.map((channel) => channel.update(withdrawn(io)).catch(() => {})))
     throw error
@@ -128,6 +131,18 @@ async function postAll(postings: readonly PostingChannel[], io: Io): Promise<voi
       '尚未能通知任何人：所有渠道都无法访问。将重试至审批截止。',
     ),
   )
+}
+
+/** A channel that takes longer to post does so while others are read already: its next read goes on with it. */
+const postingLimit = 20_000
+
+async function unlessLate<T>(work: Promise<T>, { clock }: Io): Promise<T | undefined> {
+  let done: T | undefined
+  const noted = work.then((value) => {
+    done = value
+  })
+  await within(postingLimit, noted, clock)
+  return done
 }
 
 /** What stays where a request was posted that could not be posted everywhere. */

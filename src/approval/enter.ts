@@ -36,14 +36,19 @@ const queuePause = 10_000
  */
 export async function enter(store: RequestStore, request: ApprovalRequest, policy: Policy, world: World): Promise<Entry> {
   let found = await store.read()
+  let isQueued = false
   for (;;) {
     const earlier = judgeEarlier(found?.record.state, request, policy.carryOver)
     if (earlier.kind === 'decided') return { kind: 'decided', state: earlier.state }
     if (await mustWait(earlier, request, policy, world)) {
-      found = await store.read()
+      if (!isQueued) sayQueue(earlier, world)
+      isQueued = true
+      await world.clock.sleep(queuePause, world.signal)
+      found = await readAgain(store, found)
       continue
     }
-    const state = earlier.kind === 'resume' ? resumed(earlier.state, request) : openGate(request)
+    const asked = isQueued ? { ...request, opened: world.clock.now() } : request
+    const state = earlier.kind === 'resume' ? resumed(earlier.state, request) : openGate(asked)
     const posted = earlier.kind === 'resume' ? (found?.record.posted ?? {}) : {}
     const { written, now } = await store.write({ version: 1, state, posted }, found)
     if (written && now) return entryOf(earlier, state, now, found)
@@ -61,10 +66,24 @@ async function mustWait(earlier: Earlier, request: ApprovalRequest, { onNewer }:
   if (earlier.kind !== 'open' || onNewer === 'supersede' || (await world.hasEnded(earlier.state.request))) return false
   const { id, runUrl, version } = earlier.state.request
   if (onNewer === 'block') throw pending(id, version, runUrl)
-  world.log.info(text(`Waiting for request ${id} (${version}) to end: ${runUrl}`, `正在等待请求 ${id}（${version}）结束：${runUrl}`))
   if (world.clock.now() >= request.deadline) throw pending(id, version, runUrl)
-  await world.clock.sleep(queuePause, world.signal)
   return true
+}
+
+function sayQueue(earlier: Earlier, { log }: World): void {
+  if (earlier.kind !== 'open') return
+  const { id, runUrl, version } = earlier.state.request
+  log.info(text(`Waiting for request ${id} (${version}) to end: ${runUrl}`, `正在等待请求 ${id}（${version}）结束：${runUrl}`))
+}
+
+/** Who waits for a turn does not lose it by a fault of the network: what was known last counts on. */
+async function readAgain(store: RequestStore, known: Kept | undefined): Promise<Kept | undefined> {
+  try {
+    return await store.read()
+  } catch (error) {
+    if (error instanceof RemoteError && error.retryable) return known
+    throw error
+  }
 }
 
 const pending = (id: string, version: string, runUrl: string): RemoteError =>

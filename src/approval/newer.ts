@@ -1,4 +1,5 @@
 import type { GateState } from './gate.ts'
+import { lifeOf } from './receipt.ts'
 import type { ApprovalRequest } from './request.ts'
 import { settle } from './votes.ts'
 
@@ -18,7 +19,7 @@ const grace = 5 * 60_000
 
 /**
  * What the kept request of the same project and environment means for this one (design §4). A later attempt of the run goes on with what
- * is open. An approval of the same commit counts for a later attempt of the run, and for other runs within `carryOver` milliseconds — if its
+ * is open. An approval of the same commit counts for a later attempt of the run as long as its receipt does, and for other runs within `carryOver` milliseconds — if its
  * votes satisfy the policy of today.
  */
 export function judgeEarlier(kept: GateState | undefined, request: ApprovalRequest, carryOver: number): Earlier {
@@ -29,7 +30,7 @@ export function judgeEarlier(kept: GateState | undefined, request: ApprovalReque
     if (request.opened > kept.request.deadline + grace) return { kind: 'none' }
     return isSame && isSameRun ? { kind: 'resume', state: kept } : { kind: 'open', state: kept }
   }
-  const isFresh = isSameRun || (carryOver > 0 && request.opened - (kept.settled ?? 0) < carryOver)
+  const isFresh = request.opened - (kept.settled ?? 0) < (isSameRun ? lifeOf(carryOver) : carryOver) && (isSameRun || carryOver > 0)
   const isEnough = kept.status === 'approved' && settle(request.policy, kept.votes).status === 'approved'
   return isSame && isFresh && isEnough ? { kind: 'decided', state: kept } : { kind: 'none' }
 }

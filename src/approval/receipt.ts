@@ -67,8 +67,10 @@ export function verifyReceipt(words: string, expected: Expected): Receipt {
   return receipt
 }
 
-/** How long a receipt counts behind the decision, in milliseconds: as long as it may be carried over, at least a day. */
-const shortestLife = 24 * 3_600_000
+const day = 24 * 3_600_000
+
+/** How long a decision counts, for the run that asked, in milliseconds: as long as it may be carried over, at least a day. */
+export const lifeOf = (carryOver: number): number => Math.max(day, carryOver)
 
 /** The receipt of a request that was approved. `carryOver` in milliseconds. */
 export function receiptOf({ request, votes, settled = request.opened }: GateState, carryOver: number): Receipt {
@@ -89,7 +91,7 @@ export function receiptOf({ request, votes, settled = request.opened }: GateStat
       .map(({ person, platform, user, at, reason }) => ({ person, platform, user, at: iso(at), reason })),
     opened: iso(opened),
     decided: iso(settled),
-    expires: iso(settled + Math.max(shortestLife, carryOver)),
+    expires: iso(settled + lifeOf(carryOver)),
   }
 }
 

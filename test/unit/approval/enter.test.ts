@@ -71,6 +71,7 @@ describe('a request that comes in', () => {
 
   it.each([
     { name: 'a later attempt of the run', over: { attempt: 2 }, carryOver: 0, kind: 'decided' },
+    { name: 'a later attempt, the next week', over: { attempt: 2, opened: opened + 7 * 24 * 60 * minute }, carryOver: 0, kind: 'open' },
     { name: 'another run in time', over: { run: '319', opened: opened + 5 * minute }, carryOver: 10 * minute, kind: 'decided' },
     { name: 'another run too late', over: { run: '319', opened: opened + 20 * minute }, carryOver: 10 * minute, kind: 'open' },
     { name: 'another run without carry-over', over: { run: '319' }, carryOver: 0, kind: 'open' },
@@ -117,13 +118,27 @@ describe('a request that comes in', () => {
     await put(approved(request()))
     await clock.pass(minute)
     expect(await turn).toMatchObject({ kind: 'open', state: { request: { id: 'NEWER2' } } })
-    expect(lines[0]).toContain('Waiting for request K7QF2M')
+    expect(lines.filter((line) => line.includes('Waiting for request K7QF2M'))).toHaveLength(1)
+    expect((await turn).state.request.opened).toBeGreaterThan(opened + 2 * minute)
     const late = desk()
     await late.put(openGate(request({ deadline: opened + 600 * minute })))
     const never = late.open(request({ id: 'NEWER2', run: '319', deadline: opened + 5 * minute }), 'queue')
     const refused = expect(never).rejects.toMatchObject({ code: 'request-pending' })
     await late.clock.pass(6 * minute)
     await refused
+  })
+
+  it('keeps its place in the queue through an outage of the ledger', async () => {
+    const { open, put, clock, trouble } = desk()
+    await put(openGate(request()))
+    const turn = open(request({ id: 'NEWER2', run: '319' }), 'queue')
+    await clock.pass(minute)
+    trouble.isDown = true
+    await clock.pass(minute)
+    trouble.isDown = false
+    await put(hear(openGate(request()), act('bob', 'reject')).state)
+    await clock.pass(minute)
+    expect(await turn).toMatchObject({ kind: 'open', state: { request: { id: 'NEWER2' } } })
   })
 
   it('of two at once exactly one is the newest, and the other gives way', async () => {

@@ -8,7 +8,8 @@ export function memoryStore() {
   let serial = 0
   const trouble = { isDown: false, writes: 0, reads: 0 }
   const guard = () => {
-    if (trouble.isDown) throw new RemoteError({ code: 'github-failed', party: 'GitHub', problem: text('GitHub is down.', 'GitHub 故障。') })
+    if (trouble.isDown)
+      throw new RemoteError({ code: 'github-failed', party: 'GitHub', retryable: true, problem: text('GitHub is down.', 'GitHub 故障。') })
   }
   const store: RequestStore = {
     read: async () => {
