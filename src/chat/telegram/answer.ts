@@ -33,14 +33,18 @@ export async function toast({ calls, closed }: Desk, click: string, { words, kin
   const answer = await calls.call<true>('answerCallbackQuery', parameters, {
     patience: patience.answer,
     repeatable: true,
+    isStubborn: true,
     signal: closed,
     onDoubt,
   })
   return answer.ok || isInDoubt
 }
 
+/** Better said twice than not at all. */
+const answering = ({ closed }: Desk) => ({ patience: patience.answer, repeatable: true, isStubborn: true, signal: closed })
+
 export const replyTo = async (desk: Desk, spot: Spot, words: string): Promise<void> => {
-  await send(desk, { content: { words }, replyTo: spot, options: { patience: patience.answer, repeatable: false, signal: desk.closed } })
+  await send(desk, { content: { words }, replyTo: spot, options: answering(desk) })
 }
 
 /** To a person whose click waits no more: beside the card, for everybody to see. */
@@ -56,7 +60,7 @@ async function sayTo(desk: Desk, { user, userName }: Pick<Ask, 'user' | 'userNam
     footer: '',
   } as const
   const card = desk.state.place?.cards.at(-1)
-  const options = { patience: patience.answer, repeatable: false, signal: desk.closed }
+  const options = answering(desk)
   const content = { message, options: { locale: desk.context.log.locale } }
   await send(desk, { content, options, ...(card ? { replyTo: card } : {}) })
 }

@@ -16,7 +16,7 @@ export async function postCard(desk: Desk, message: Message, note?: string): Pro
   const { id, cards } = state.place ?? { id: message.decision?.id ?? '', cards: [] }
   const content = { message, options: { ...looks(desk), note } }
   const options = {
-    patience: message.decision ? patience.post : patience.edit,
+    patience: message.decision ? patience.post : patience.final,
     repeatable: true,
     ...(message.decision ? { signal: context.signal } : {}),
     onDoubt: () => {
@@ -42,16 +42,17 @@ const facts = (desk: Desk, message: Message): string =>
 
 /**
  * Brings the newest card up to date, and posts it anew where that is gone. With the final form every card that is known loses its buttons:
- * one that was lost may still be seen.
+ * one that was lost may still be seen. Whether there was anything to change.
  */
-export async function updateCard(desk: Desk, message: Message): Promise<void> {
+export async function updateCard(desk: Desk, message: Message): Promise<boolean> {
   const { state } = desk
   state.card = message
   const newest = state.place?.cards.at(-1)
-  if (!state.place || !newest) return
-  if (state.isLost) await repost(desk, message)
-  else if (state.shown !== facts(desk, message)) await editOrRepost(desk, message, newest)
+  const isNews = newest !== undefined && (state.isLost || state.shown !== facts(desk, message))
+  if (isNews && state.isLost) await repost(desk, message)
+  else if (isNews) await editOrRepost(desk, message, newest)
   if (!message.decision) await retireOthers(desk, message)
+  return isNews
 }
 
 async function editOrRepost(desk: Desk, message: Message, spot: Spot): Promise<void> {
@@ -65,7 +66,9 @@ async function editOrRepost(desk: Desk, message: Message, spot: Spot): Promise<v
 /** The refusal, if there is one. The last edit is made even when the run is cancelled. */
 async function edit(desk: Desk, message: Message, { chat, message: number }: Spot): Promise<Refused | undefined> {
   const { calls, state, context } = desk
-  const options = { patience: patience.edit, repeatable: true, ...(message.decision ? { signal: context.signal } : {}) }
+  const options = message.decision
+    ? { patience: patience.edit, repeatable: true, signal: context.signal }
+    : { patience: patience.final, repeatable: true, isLast: true }
   const place = { chat_id: chat, message_id: number, reply_markup: keyboardOf(message.decision, state.nonce) }
   const answer = await inWhateverForm({ message, options: looks(desk) }, (body) =>
     calls.call<unknown>('editMessageText', { ...place, ...body }, options),

@@ -96,6 +96,6 @@ async function sayMissed(desk: Desk, gap: number | undefined): Promise<void> {
   const words = missedWords(gap === undefined ? aWhile : spanText(gap))
   context.log.warning(words, name)
   const card = state.place?.cards.at(-1)
-  const options = { patience: patience.answer, repeatable: false, signal: desk.closed }
+  const options = { patience: patience.note, repeatable: false, signal: desk.closed }
   await send(desk, { content: { words: words[context.log.locale] }, options, ...(card ? { replyTo: card } : {}) })
 }

@@ -10,6 +10,10 @@ export interface CallOptions {
   /** Whether a call that may have been carried out can be made once more without harm. */
   readonly repeatable: boolean
   readonly signal?: AbortSignal
+  /** Tried as long as patience lasts, however often it fails: nobody comes back with it. */
+  readonly isStubborn?: boolean
+  /** Goes before whatever else waits for the same chat: nothing comes after it. */
+  readonly isLast?: boolean
   /** Told when a call may have been carried out although no answer came. */
   readonly onDoubt?: () => void
 }
@@ -20,7 +24,11 @@ export const patience = {
   post: 60_000,
   /** A newer card may be wanted by then: who is not served soon comes back with that. */
   edit: 5000,
-  answer: 60_000,
+  /** There will be no newer one. */
+  final: 25_000,
+  /** No longer than a click waits for its answer. */
+  answer: 140_000,
+  note: 60_000,
   check: 10_000,
 } as const
 
@@ -35,12 +43,15 @@ export interface PatientApi {
 
 export type Parameters = Readonly<Record<string, unknown>>
 
-/** Failures without a hint how long they last are tried so often, with these pauses in milliseconds, doubled each time. */
+/** Failures without a hint how long they last are tried so often, with these pauses in milliseconds: the first, doubled each time, and the longest. */
 const tries = 4
 const firstPause = 300
+const longestPause = 5000
 const longestTry = 10_000
 /** Who waits for the same moment must not come back at the same moment. */
 const spread = 500
+/** What can wait lets go first what cannot, by so many milliseconds. */
+const courtesy = 700
 
 type Tried<T> =
   | { readonly kind: 'answered'; readonly answer: Answer<T> }
@@ -49,30 +60,47 @@ type Tried<T> =
 
 export function patientApi(api: BotApi, { clock, random }: Pick<ChannelContext, 'clock' | 'random'>): PatientApi {
   const pauses = new Map<string, number>()
+  const inTurn = turnstile()
   const pauseFor = (place: string) => Math.max(0, (pauses.get(place) ?? 0) - clock.now())
   return {
     call: async <T>(method: string, parameters: Parameters, options: CallOptions) => {
-      const { patience: limit, repeatable, signal } = options
+      const { patience: limit, repeatable, signal, isLast = false } = options
       const end = clock.now() + limit
       const place = String(parameters.chat_id ?? method)
-      const timeout = Math.min(longestTry, Math.max(limit, 4000))
+      const exchange = { timeout: Math.min(longestTry, Math.max(limit, 4000)), ...(signal ? { signal } : {}) }
+      const attempt = () => (pauseFor(place) > 0 ? undefined : tryOnce<T>(api, method, parameters, exchange))
       for (let failures = 0; ; ) {
         const pause = pauseFor(place)
         if (pause > 0 && clock.now() + pause > end) throw limitedError(api.party, pause)
-        if (pause > 0) await clock.sleep(pause, signal)
-        const tried = await tryOnce<T>(api, method, parameters, { timeout, ...(signal ? { signal } : {}) })
+        if (pause > 0) await clock.sleep(pause + (isLast ? 0 : courtesy), signal)
+        const tried = parameters.chat_id === undefined ? await attempt() : await inTurn(place, attempt)
+        if (!tried) continue
         if (tried.kind === 'answered') return tried.answer
         if (tried.kind === 'limited') {
           pauses.set(place, clock.now() + tried.wait + Math.round(random() * spread))
           continue
         }
         failures++
-        const wait = firstPause * 2 ** (failures - 1) * (0.5 + random() / 2)
+        const wait = Math.min(longestPause, firstPause * 2 ** (failures - 1)) * (0.5 + random() / 2)
         if (tried.isInDoubt) options.onDoubt?.()
-        if (failures >= tries || clock.now() + wait > end || (tried.isInDoubt && !repeatable)) throw tried.error
+        const isEnough = failures >= (options.isStubborn ? Number.POSITIVE_INFINITY : tries) || clock.now() + wait > end
+        if (isEnough || (tried.isInDoubt && !repeatable)) throw tried.error
         await clock.sleep(wait, signal)
       }
     },
+  }
+}
+
+/** One at a time for each place: when Telegram has enough of a chat, one call finds that out, and not all that wait. */
+function turnstile(): <T>(place: string, work: () => T | Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>()
+  return (place, work) => {
+    const next = (last.get(place) ?? Promise.resolve()).then(work)
+    last.set(
+      place,
+      next.catch(() => {}),
+    )
+    return next
   }
 }
 

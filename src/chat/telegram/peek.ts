@@ -10,7 +10,7 @@ import { type FreshUpdate, look, newWindow, type Window, windowSize } from './wi
 export const allowedUpdates = ['callback_query', 'message'] as const
 
 /** Milliseconds that one look may take, waiting and trying again included. */
-const patience = 3000
+const patience = 8000
 
 export interface Peeked {
   readonly fresh: readonly FreshUpdate[]

@@ -130,6 +130,6 @@ export function limitedError(party: string, wait: number): RemoteError {
     code: 'channel-failed',
     party,
     retryable: true,
-    problem: text(`Telegram takes no more messages for ${span.en}.`, `Telegram 在 ${span['zh-CN']}内不再接收消息。`),
+    problem: text(`Telegram asks to wait for ${span.en}.`, `Telegram 要求等待 ${span['zh-CN']}。`),
   })
 }

@@ -3,10 +3,11 @@ import { text } from '../../kit/text.ts'
 import type { ChannelContext, DecisionChannel } from '../channel.ts'
 import { answerAct } from './answer.ts'
 import { botApi } from './bot-api.ts'
-import { followChat, postCard, updateCard } from './card.ts'
+import { followChat, postCard } from './card.ts'
 import { checkChannel } from './check.ts'
 import { deskOf, type TelegramSettings } from './desk.ts'
 import { listenerOf } from './listen.ts'
+import { liveCard } from './live-card.ts'
 import { patience, patientApi } from './patient-api.ts'
 import { placeFrom, refOf, urlOf } from './place.ts'
 import { plain } from './render.ts'
@@ -53,11 +54,11 @@ export function openTelegram(given: TelegramSettings, context: ChannelContext): 
       desk.state.chat = place.cards.at(-1)?.chat ?? settings.chat
       listener.resume(seen)
     },
-    update: (card) => inTurn(() => updateCard(desk, card)),
+    update: liveCard(desk, inTurn, aside),
     remind: async (note) => {
       const card = desk.state.place?.cards.at(-1)
       const content = { message: note, options: { locale: context.log.locale } }
-      const options = { patience: patience.answer, repeatable: false, signal: desk.closed }
+      const options = { patience: patience.note, repeatable: false, signal: desk.closed }
       await send(desk, { content, options, ...(card ? { replyTo: card } : {}) })
     },
     read: async () => {

@@ -32,12 +32,15 @@ export type Verdict =
 
 export interface Faults {
   add(fault: Fault): void
+  /** Forgets what did not happen yet. */
+  clear(): void
   next(method: string, parameters: Parameters): Verdict
 }
 
 export function faultList(): Faults {
   const waiting: { fault: Fault; left: number }[] = []
   return {
+    clear: () => void waiting.splice(0),
     add: (fault) => void waiting.push({ fault, left: fault.times ?? 1 }),
     next: (method, parameters) => {
       const isMeant = ({ method: only = method, when }: Fault) =>

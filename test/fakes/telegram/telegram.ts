@@ -43,6 +43,8 @@ export interface FakeTelegram {
   /** How many updates wait. */
   readonly pending: number
   fail(fault: Fault): void
+  /** Forgets the faults that have not happened yet. */
+  mend(): void
   /** Cuts every connection, old and new, until the returned function is called. */
   outage(): () => void
   close(): Promise<void>
@@ -92,6 +94,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Fake
       return queue.size
     },
     fail: faults.add,
+    mend: faults.clear,
     outage: server.outage,
     close,
     [Symbol.asyncDispose]: close,
