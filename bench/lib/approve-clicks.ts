@@ -16,6 +16,7 @@ export async function measureClicks(name: PlatformName, rounds: number, waves: n
   const [firstCards, alone]: [number[], number[]] = [[], []]
   const single = await openScene(name, 1)
   for (let round = 0; round < rounds; round++) {
+    await delay(1500) // chats take few messages a second: the gate before shall not slow this one down
     const { step, mark, firstCard } = await single.open(environments[0] ?? '')
     if (round > 0) firstCards.push(firstCard) // the first one warms the disk
     await step.waitForLine(/Asked in/)
