@@ -36,6 +36,20 @@ describe.each(platforms)('%s', (name) => {
     expect(scene.platform.shown(id)).toMatchObject({ isLive: false, words: expect.stringContaining('Approved') })
   })
 
+  it('goes down between the check and the post: it is asked once, as soon as that works', async () => {
+    await using scene = await openScene(name)
+    const recover = scene.platform.cutPosts()
+    const step = await scene.start()
+    const id = await idOf(step)
+    await step.waitForLine(/Nobody could be asked yet/)
+    expect(scene.platform.shown(id)).toBeUndefined()
+    recover()
+    await untilShown(scene.platform, id)
+    scene.platform.vote('bob', id, 'reject')
+    expect((await step.done).outputs).toMatchObject({ outcome: 'rejected', 'rejected-by': 'bob' })
+    expect(scene.platform.shown(id)).toMatchObject({ isLive: false, words: expect.stringContaining('Rejected') })
+  })
+
   it('is down all the time: another channel decides, and nobody is asked here afterwards', async () => {
     await using scene = await openScene(name, { channels: pageChannel })
     const recover = scene.platform.outage(false)

@@ -34,6 +34,8 @@ export interface GatePlatform {
   limit(): void
   /** Cuts every connection until the returned function is called; those of GitHub about issues alone where it shall not be `whole`. */
   outage(whole?: boolean): () => void
+  /** Cuts the connections by which something is posted, until the returned function is called. */
+  cutPosts(): () => void
   /** Somebody deletes the message of a request. */
   remove(id: string): void
   /** From now on no message may be edited. */
@@ -97,6 +99,10 @@ export async function telegramPlatform(people: readonly string[], { now = Date.n
     },
     limit: () => telegram.fail({ fault: { limit: 1 }, times: 2 }),
     outage: () => telegram.outage(),
+    cutPosts: () => {
+      telegram.fail({ method: 'sendMessage', times: 5, fault: { reset: 'before' } }) // all tries of one post, and one of the next
+      return () => {}
+    },
     remove: (id) => telegram.people.remove(chat.id, required(find(id), id).id),
     refuseEdits: () =>
       telegram.fail({ method: 'editMessageText', times: 10_000, fault: { refuse: badRequest("message can't be edited") } }),
@@ -141,6 +147,13 @@ export async function feishuPlatform(people: readonly string[], around: Surround
       feishu.faults.isDown = true
       return () => {
         feishu.faults.isDown = false
+      }
+    },
+    cutPosts: () => {
+      feishu.faults.disturb = ({ method, path, body }) =>
+        method === 'POST' && path.endsWith('im/v1/messages') && body.includes('interactive') ? { kind: 'reset', when: 'before' } : undefined
+      return () => {
+        feishu.faults.disturb = undefined
       }
     },
     remove: (id) => feishu.people.recall(required(find(id), id).id),
@@ -194,6 +207,10 @@ export async function slackPlatform(
       slack.outage()
       return () => slack.recover()
     },
+    cutPosts: () => {
+      slack.fail('reset-before', 'chat.postMessage', 10_000)
+      return () => slack.clearFaults()
+    },
     remove: (id) => slack.people.remove('C0OPS', required(find(id), id).ts),
     refuseEdits: () => slack.fail({ error: 'edit_window_closed' }, 'chat.update', 10_000),
     revoke: () => {
@@ -229,6 +246,12 @@ export function githubPlatform(github: FakeGithub, people: readonly string[]): G
       else github.faults.chance = ({ path }) => (path.includes('/issues') ? { does: 'reset' } : undefined)
       return () => {
         github.faults.outage = undefined
+        github.faults.chance = undefined
+      }
+    },
+    cutPosts: () => {
+      github.faults.chance = ({ method, path }) => (method === 'POST' && path.endsWith('/issues') ? { does: 'reset' } : undefined)
+      return () => {
         github.faults.chance = undefined
       }
     },
