@@ -13,7 +13,6 @@ export async function postCard(desk: Desk, message: Message, note?: string): Pro
   const { state, context } = desk
   const { id: botId, username = '' } = await whoIs(desk)
   const { nonce } = state
-  const { id, cards } = state.place ?? { id: message.decision?.id ?? '', cards: [] }
   const content = { message, options: { ...looks(desk), note } }
   const options = {
     patience: message.decision ? patience.post : patience.final,
@@ -23,11 +22,15 @@ export async function postCard(desk: Desk, message: Message, note?: string): Pro
       state.hasTwin = true
     },
   }
-  const spot = await send(desk, { content, keyboard: keyboardOf(message.decision, nonce), options })
+  state.isPosting = true
+  const spot = await send(desk, { content, keyboard: keyboardOf(message.decision, nonce), options }).finally(() => {
+    state.isPosting = false
+  })
   state.isLost = false
   state.card = message
   state.shown = facts(desk, message)
-  state.place = { id, nonce, bot: { id: botId, username }, cards: [...cards, spot] }
+  const { id, cards } = state.place ?? { id: message.decision?.id ?? '', cards: [] } // the spot is known already if it was pressed meanwhile
+  state.place = { id, nonce, bot: { id: botId, username }, cards: [...cards.filter((card) => !isSame(card, spot)), spot] }
   return state.place
 }
 

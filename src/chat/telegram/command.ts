@@ -7,8 +7,18 @@ export interface Command {
   readonly reason: string
 }
 
-const verbs: readonly Ask['does'][] = ['approve', 'reject', 'withdraw', 'status']
-const shape = /^\/([a-z]+)(?:@([a-z0-9_]+))?(?:\s+([\s\S]*))?$/i
+/** In lower case. Telegram hands a bot in a group only the Latin ones by themselves; the others work in a reply to the card. */
+const verbs: ReadonlyMap<string, Ask['does']> = new Map([
+  ['approve', 'approve'],
+  ['同意', 'approve'],
+  ['reject', 'reject'],
+  ['拒绝', 'reject'],
+  ['withdraw', 'withdraw'],
+  ['撤回', 'withdraw'],
+  ['status', 'status'],
+  ['状态', 'status'],
+])
+const shape = /^\/([a-z]+|\p{Script=Han}+)(?:@([a-z0-9_]+))?(?:\s+([\s\S]*))?$/iu
 /** What an id looks like: six letters and digits, none of them like another. */
 const idShape = /^[2-9A-HJ-NP-Z]{6}(?=$|[\s,.:;])/i
 
@@ -19,7 +29,7 @@ const idShape = /^[2-9A-HJ-NP-Z]{6}(?=$|[\s,.:;])/i
  */
 export function commandIn(message: string, botName: string, own?: string): Command | undefined {
   const [, verb = '', to, rest = ''] = shape.exec(message.trim()) ?? []
-  const does = verbs.find((known) => known === verb.toLowerCase())
+  const does = verbs.get(verb.toLowerCase())
   if (does === undefined || (to !== undefined && to.toLowerCase() !== botName.toLowerCase())) return undefined
   const words = rest.trim()
   const [first] = idShape.exec(words) ?? []

@@ -46,6 +46,8 @@ export interface DeskState {
   isLost: boolean
   /** A card may have been posted whose number never reached us. */
   hasTwin: boolean
+  /** A card is being posted: it can be pressed before its number reaches us. */
+  isPosting: boolean
 }
 
 export function deskOf(settings: TelegramSettings, context: ChannelContext, api: BotApi, calls: PatientApi, closed: AbortSignal): Desk {
@@ -68,6 +70,7 @@ export function deskOf(settings: TelegramSettings, context: ChannelContext, api:
       shown: undefined,
       isLost: false,
       hasTwin: false,
+      isPosting: false,
     },
   }
 }

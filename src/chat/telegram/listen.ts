@@ -67,7 +67,13 @@ export function listenerOf(desk: Desk, aside: (work: Promise<unknown>) => void, 
       const { fresh, missed, gap } = await peek()
       if (missed || isResumed) aside(sayMissed(desk, gap))
       isResumed = false
-      const hearing = { place, chats: state.chats, hasTwin: state.hasTwin, now: context.clock.now(), ahead: desk.api.ahead }
+      const hearing = {
+        place,
+        chats: state.chats,
+        hasTwin: state.hasTwin || state.isPosting,
+        now: context.clock.now(),
+        ahead: desk.api.ahead,
+      }
       const acts = fresh.flatMap((update) => actIn(update, hearing) ?? [])
       return acts.flatMap((act) => {
         if (act.kind === 'ask') return take(act)

@@ -108,4 +108,16 @@ describe('clicks', () => {
     await gate.update(finalCard())
     expect(desk.messages().map(buttonsOf)).toEqual([[], []])
   })
+
+  it('on a card whose number is still on its way count', async () => {
+    const gate = await posted()
+    desk.telegram.people.remove(group, 1)
+    desk.telegram.fail({ method: 'sendMessage', fault: { reset: 'after' } })
+    const updating = gate.update(card({ footer: '1 of 2' }))
+    while (desk.messages().length < 1) await desk.clock.sleep(1)
+    const seen = press(4, 'Approve', 2)
+    expect(only(await gate.read())).toMatchObject({ user: '1004' })
+    void seen
+    await updating
+  })
 })

@@ -41,6 +41,7 @@ describe('commands', () => {
     { text: '/approve fine with me', reason: 'fine with me' },
     { text: `/approve ${request} fine`, reason: 'fine', request },
     { text: '/approve please ship it', reason: 'please ship it' },
+    { text: '/同意 没问题', reason: '没问题' },
     { text: '/approve@gatekeeper_bot AB2CD3', reason: '', request: 'AB2CD3' },
   ])('in a reply to the card need not name it: $text', async ({ text, ...expected }) => {
     const gate = await posted()
