@@ -1,67 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import { pageChannel, visitorOf } from '../support/gate-page.ts'
-import {
-  feishuPlatform,
-  type GatePlatform,
-  githubPlatform,
-  slackPlatform,
-  telegramPlatform,
-  untilShown,
-} from '../support/gate-platforms.ts'
-import { type Gates, openGates } from '../support/gates.ts'
+import { slackPlatform, untilShown } from '../support/gate-platforms.ts'
+import { hostile, idOf, names, openScene, platformNames } from '../support/gate-scene.ts'
 import { until } from '../support/processes.ts'
-import { type RunningStep, runPost, type StepOptions } from '../support/runner.ts'
-
-const names = ['alice', 'bob', 'carol']
-const platforms = ['telegram', 'feishu', 'slack', 'github'] as const
-type Name = (typeof platforms)[number]
-
-/** The id of the request that a step has open. */
-const idOf = async (step: RunningStep): Promise<string> =>
-  /[2-9A-HJKMNP-Z]{6}/.exec(await step.waitForLine(/Request \S+ is (still )?open/))?.[0] ?? ''
+import { runPost } from '../support/runner.ts'
 
 /** A service of its own for each case: what goes wrong in it stays wrong. */
-describe.each(platforms)('%s', (name) => {
-  it('is down when the step starts: that is said, and it is asked as soon as it is there', async () => {
-    await using scene = await openScene(name)
-    const recover = scene.platform.outage(false)
-    const step = await scene.start()
-    const id = await idOf(step)
-    await step.waitForLine(/Nobody could be asked yet/)
-    expect(scene.platform.shown(id)).toBeUndefined()
-    recover()
-    await untilShown(scene.platform, id)
-    scene.platform.vote('alice', id, 'approve')
-    expect((await step.done).outputs).toMatchObject({ outcome: 'approved', 'approved-by': 'alice' })
-    expect(scene.platform.shown(id)).toMatchObject({ isLive: false, words: expect.stringContaining('Approved') })
-  })
-
-  it('goes down between the check and the post: it is asked once, as soon as that works', async () => {
-    await using scene = await openScene(name)
-    const recover = scene.platform.cutPosts()
-    const step = await scene.start()
-    const id = await idOf(step)
-    await step.waitForLine(/Nobody could be asked yet/)
-    expect(scene.platform.shown(id)).toBeUndefined()
-    recover()
-    await untilShown(scene.platform, id)
-    scene.platform.vote('bob', id, 'reject')
-    expect((await step.done).outputs).toMatchObject({ outcome: 'rejected', 'rejected-by': 'bob' })
-    expect(scene.platform.shown(id)).toMatchObject({ isLive: false, words: expect.stringContaining('Rejected') })
-  })
-
-  it('is down all the time: another channel decides, and nobody is asked here afterwards', async () => {
-    await using scene = await openScene(name, { channels: pageChannel })
-    const recover = scene.platform.outage(false)
-    const step = await scene.start()
-    await (await visitorOf(step, 'bob')).decide('reject', 'Not today')
-    const { outputs, log } = await step.done
-    expect(outputs).toMatchObject({ outcome: 'rejected', 'rejected-by': 'bob' })
-    expect(log).not.toMatch(/^ {4}at /m)
-    recover()
-    expect(scene.platform.shown(outputs['approval-id'] ?? '')).toBeUndefined()
-  })
-
+describe.each(platformNames)('%s', (name) => {
   it('is down at the end: the last edit is tried again until it is there', async () => {
     await using scene = await openScene(name, { channels: pageChannel })
     const step = await scene.start()
@@ -151,16 +96,6 @@ describe.each(platforms)('%s', (name) => {
     expect(scene.platform.shown(id)).toMatchObject({ isLive: false })
   })
 
-  it('is being posted to when the run is cancelled: nothing is live afterwards', async () => {
-    await using scene = await openScene(name)
-    const step = await scene.start({ signalAt: { line: /Request \S+ is open/, signal: 'SIGTERM' } })
-    const id = await idOf(step)
-    const result = await step.done
-    expect(result.outputs.outcome).toBe('cancelled')
-    await runPost(result)
-    expect(scene.platform.shown(id)?.isLive ?? false).toBe(false)
-  })
-
   it('carries hostile words to nothing but readers', async () => {
     await using scene = await openScene(name)
     const { platform } = scene
@@ -229,64 +164,3 @@ describe('one request, several places', () => {
     expect(scene.platform.shown(id)).toMatchObject({ isLive: false, words: expect.stringContaining('Approved') })
   }, 90_000)
 })
-
-/** Somebody whom the configuration does not know, with a name of their own choice. */
-const hostile = '<b>::error::x</b>'
-
-interface SceneOptions {
-  readonly channels?: Readonly<Record<string, unknown>>
-  readonly approval?: Readonly<Record<string, unknown>>
-  readonly environments?: readonly string[]
-  readonly more?: readonly GatePlatform[]
-  /** The clock of the service. */
-  readonly now?: () => number
-}
-
-interface Scene {
-  readonly platform: GatePlatform
-  start(options?: StepOptions): Promise<RunningStep>
-  [Symbol.asyncDispose](): Promise<void>
-}
-
-async function openScene(name: Name, options: SceneOptions = {}): Promise<Scene> {
-  const gates = await openGates({}, {}, name === 'github' ? options.now : undefined)
-  const platform = await open(name, gates, options.now ?? Date.now)
-  gates.configure(configurationOf([platform, ...(options.more ?? [])], options))
-  const started: RunningStep[] = []
-  return {
-    platform,
-    start: async (given = {}) => {
-      const env = { GITHUB_ACTOR: 'dave-hub', GITHUB_TRIGGERING_ACTOR: 'dave-hub', ...platform.env, ...given.env }
-      const step = await gates.start({ ...given, env })
-      started.push(step)
-      return step
-    },
-    [Symbol.asyncDispose]: async () => {
-      for (const step of started) step.kill() // a case that failed leaves none behind
-      await platform.close()
-      await gates.stop()
-    },
-  }
-}
-
-async function open(name: Name, gates: Gates, now: () => number): Promise<GatePlatform> {
-  const all = [...names, hostile]
-  if (name === 'telegram') return telegramPlatform(all, { now })
-  if (name === 'feishu') return feishuPlatform(all, { now })
-  return name === 'slack' ? slackPlatform(all, { now }) : githubPlatform(gates.github, [...names, 'mallory'])
-}
-
-function configurationOf(
-  all: readonly GatePlatform[],
-  { channels = {}, approval = {}, environments = ['production'] }: SceneOptions,
-): unknown {
-  const places = { ...Object.fromEntries(all.map(({ name, channel }) => [name, channel])), ...channels }
-  const idsOf = (person: string) => Object.fromEntries(all.map(({ name, ids }) => [name, ids[person]]))
-  const policy = { channels: Object.keys(places), require: [{ count: 1, from: ['team'] }], timeout: '2m', ...approval }
-  return {
-    people: Object.fromEntries(names.map((name) => [name, { github: `${name}-hub`, ...idsOf(name) }])),
-    groups: { team: names },
-    channels: places,
-    environments: Object.fromEntries(environments.map((name) => [name, { approval: policy }])),
-  }
-}
