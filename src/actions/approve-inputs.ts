@@ -67,8 +67,8 @@ export type ApproveInputs = Inputs<typeof approveInputs>
 
 export const approveOutputs = {
   outcome: text(
-    '`approved`, `rejected`, `expired`, `cancelled`, `superseded`; `failed` when nothing could be asked.',
-    '`approved`、`rejected`、`expired`、`cancelled`、`superseded`；无法发起审批时为 `failed`。',
+    '`approved`, `rejected`, `expired`, `cancelled`, `superseded`; `failed` when nothing could be asked, `pending` after a dry run.',
+    '`approved`、`rejected`、`expired`、`cancelled`、`superseded`；无法发起审批时为 `failed`，试运行后为 `pending`。',
   ),
   'reason-code': text('Why, from a closed list.', '原因，取自封闭列表。'),
   result: text('JSON: everything about the request, `"version": 1`.', 'JSON：请求的全部信息，`"version": 1`。'),

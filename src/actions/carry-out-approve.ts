@@ -1,3 +1,4 @@
+import { endWords } from '../approval/end-words.ts'
 import { type Entry, enter } from '../approval/enter.ts'
 import { type GateState, openGate, step } from '../approval/gate.ts'
 import { type Held, hold } from '../approval/hold.ts'
@@ -109,5 +110,6 @@ function outcomeOf(io: Io, { inputs, settings, config }: ApprovalOrder, state: G
     isEarlier,
   })
   io.log.info(text(`Outcome: ${ended.outcome} (${ended.reasonCode}).`, `结果：${ended.outcome}（${ended.reasonCode}）。`))
+  if (!ended.succeeded) io.log.error(endWords(state))
   return ended
 }

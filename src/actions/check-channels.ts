@@ -1,5 +1,5 @@
 import { refuseInputErrors } from '../approval/postings.ts'
-import { explain, isKnownError, messageOf, textOf } from '../kit/errors.ts'
+import { explain, InputError, isKnownError, messageOf, textOf } from '../kit/errors.ts'
 import type { Io } from '../kit/run.ts'
 import { joinText, type Text, text } from '../kit/text.ts'
 import type { OpenChannels } from './approval-channels.ts'
@@ -8,8 +8,12 @@ import type { OpenChannels } from './approval-channels.ts'
 export interface ChannelCheck {
   readonly name: string
   readonly findings: readonly Text[]
+  /** Whether people decide there; what only shows messages never holds up a request. */
+  readonly decides: boolean
   /** Why it cannot be used at the moment; undefined when it can. */
   readonly fault?: Text
+  /** The user must mend it: waiting does not help. */
+  readonly isMistake?: boolean
 }
 
 /**
@@ -22,13 +26,14 @@ export async function checkChannels(channels: OpenChannels, io: Io, isPreview = 
   if (!isPreview) refuseInputErrors(results)
   return results.map((result, index) => {
     const name = all[index]?.name ?? ''
+    const decides = all[index]?.kind === 'decides'
     if (result.status === 'fulfilled') {
       for (const finding of result.value) io.log.info(joinText([text(`${name}:`, `${name}：`), finding]))
-      return { name, findings: result.value }
+      return { name, decides, findings: result.value }
     }
     if (isPreview && isKnownError(result.reason)) io.log.error(explain(result.reason, io.log.locale), name)
     else io.log.warning(textOf(result.reason), name)
     io.log.debug(messageOf(result.reason))
-    return { name, findings: [], fault: textOf(result.reason) }
+    return { name, decides, findings: [], fault: textOf(result.reason), isMistake: result.reason instanceof InputError }
   })
 }

@@ -3,6 +3,7 @@ import { fieldsOf, wordsIn } from '../github/answer.ts'
 import { type ChangesSince, changesSince } from '../github/changes-since.ts'
 import type { GitHub } from '../github/client.ts'
 import { type Knowledge, knowledgeOf, known, notThere } from '../github/knowledge.ts'
+import { GitHubRefusal } from '../github/refusal.ts'
 import { InputError, RemoteError } from '../kit/errors.ts'
 import { printable } from '../kit/printable.ts'
 import type { Io } from '../kit/run.ts'
@@ -54,11 +55,11 @@ async function commitOf(io: Io, { commit, version }: ApproveInputs, place: Place
     return answer.value
   }
   if (commit) {
-    if (/^[0-9a-f]{40}$/.test(commit)) return commit
+    if (/^[0-9a-f]{40}$/.test(commit) && answer.why !== notThere.why) return commit // GitHub cannot be asked now
     throw unknownCommit(commit, answer.why)
   }
   const name = printable(version, 80)
-  io.log.info(
+  io.log.warning(
     text(
       `“${name}” is no tag, branch or commit here: asking for the run's own commit ${own}.`,
       `“${name}”不是此仓库的标签、分支或提交：审批本次运行的提交 ${own}。`,
@@ -71,9 +72,14 @@ const resolve = async ({ client, repository }: Place, ref: string): Promise<Know
   // No ref of git has such a part, and in an address it would lead to another repository.
   if (ref.split('/').some((part) => part === '.' || part === '..')) return notThere
   const path = `/repos/${repository}/commits/${ref.split('/').map(encodeURIComponent).join('/')}`
-  const answer = await client.get(path, { accept: 'application/vnd.github.sha', needs: 'contents: read' })
+  const answer = await client.get(path, { accept: 'application/vnd.github.sha', needs: 'contents: read' }).catch(unlessUnknown)
   const sha = answer?.body.trim() ?? ''
   return /^[0-9a-f]{40}$/.test(sha) ? known(sha) : notThere
+}
+
+/** GitHub answers 422, not 404, for a commit that it does not have. */
+function unlessUnknown(error: unknown): undefined {
+  if (!(error instanceof GitHubRefusal) || error.status !== 422) throw error
 }
 
 const unknownCommit = (commit: string, why: Text): InputError =>

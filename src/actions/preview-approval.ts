@@ -39,11 +39,13 @@ export async function previewApproval(io: Io, order: ApprovalOrder, channels: Op
   const head = say(text('| Channel | Ready | What it says |', '| 渠道 | 可用 | 说明 |'))
   const title = say(text('Dry run: nobody was asked', '试运行：没有通知任何人'))
   io.summary([`### ${title}`, '', ...policyLines(state, io.log.locale), '', head, '| --- | --- | --- |', ...rows, ''].join('\n'))
+  const isReady = checks.some(({ decides, fault }) => decides && fault === undefined)
+  if (!isReady) io.log.error(text('In none of these channels could people decide now.', '目前没有任何渠道可供作出决定。'))
   const { policy: _, ...asked } = order.request
   return {
     outcome: 'pending',
     reasonCode: 'dry-run',
-    succeeded: checks.every(({ fault }) => fault === undefined),
+    succeeded: isReady && !checks.some(({ isMistake }) => isMistake),
     result: {
       request: asked,
       policy: order.request.policy,

@@ -17,7 +17,8 @@ import { channelsFor, platformsOf } from './approval-channels.ts'
 import type { ApproveInputs } from './approve-inputs.ts'
 import { findChanges } from './find-changes.ts'
 import { loadProject } from './load-project.ts'
-import { requesterLogins } from './requester-logins.ts'
+import { refuseSharedIds } from './refuse-shared-ids.ts'
+import { refuseOddRequesters, requesterLogins } from './requester-logins.ts'
 import { requestersOf, requestOf } from './run-request.ts'
 
 /** All that is asked for, read and checked as far as it goes without telling anybody. */
@@ -43,8 +44,11 @@ export async function readApproval(io: Io, inputs: ApproveInputs): Promise<Appro
   sayWherePolicyIsFrom(io, inputs)
   const environment = environmentOf(config, project, inputs.environment)
   const settings = settingsWith(approvalSettings(config, environment), inputs)
+  refuseNoTime(settings.timeout)
   const channels = channelsFor(config, settings.channels, io)
   const directory = directoryOf(config)
+  refuseSharedIds(directory.people)
+  refuseOddRequesters(inputs['requested-by'], directory.people)
   const { commit, changes, authors } = await findChanges(io, inputs, github, settings.exclude.includes('authors'))
   const requesters = requestersOf(io.env, requesterLogins(inputs['requested-by'], directory.people))
   const platforms = platformsOf(channels)
@@ -65,13 +69,26 @@ function settingsWith(settings: ApprovalSettings, inputs: ApproveInputs): Approv
 const ends = ['rejected', 'expired', 'never']
 
 function refuseUnknownEnds(failOn: readonly string[]): void {
-  const unknown = failOn.find((end) => !ends.includes(end))
+  const unknown = failOn.length > 1 && failOn.includes('never') ? failOn.join(',') : failOn.find((end) => !ends.includes(end))
   if (unknown === undefined) return
   throw new InputError({
     code: 'invalid-input',
     problem: text(`“${printable(unknown)}” is no end that can fail the step.`, `“${printable(unknown)}”不是可使步骤失败的结果。`),
     where: 'with: fail-on',
     remedy: text('Use “rejected”, “expired”, both, or “never”.', '请使用“rejected”“expired”、两者或“never”。'),
+  })
+}
+
+/** Whoever is asked needs time to answer: less is a slip of the pen. In milliseconds. */
+const leastTime = 1000
+
+function refuseNoTime(timeout: number): void {
+  if (timeout >= leastTime) return
+  throw new InputError({
+    code: 'invalid-input',
+    problem: text('There is no time to decide: the time-out is 0.', '没有审批时间：时限为 0。'),
+    where: 'with: timeout',
+    remedy: text('Give at least a second, usually minutes or hours: 1h.', '请至少给出一秒，通常为数分钟或数小时：1h。'),
   })
 }
 

@@ -154,6 +154,7 @@ function voteLine({ person, verdict, reason }: Vote, locale: Locale): Line[] {
 
 function changesOf({ changes, locale }: CardContext): Section[] {
   const title = text('Changes', '变更')[locale]
+  if (changes.kind === 'unknown' && changes.why === '') return [] // nothing is known, not even why: a clean-up after the run
   if (changes.kind !== 'known') return [{ title, lines: [{ words: noChanges(changes)[locale] }] }]
   const { total, since } = changes
   const count = text(`${total} ${total === 1 ? 'commit' : 'commits'} since ${oneLine(since)}`, `自 ${oneLine(since)} 以来 ${total} 个提交`)

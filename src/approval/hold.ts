@@ -161,7 +161,7 @@ async function keepTime(
     const { deadline, policy } = state().request
     const isOver = clock.now() >= deadline
     const wasDeaf = isOver && readers.some((reader) => reader.isDeaf())
-    const areRead = !isOver || (await Promise.all(readers.map((reader) => readInTime(reader, signal, clock)))).every(Boolean)
+    const areRead = !isOver || (await Promise.all(readers.map((reader) => readInTime(reader, signal, { clock, log })))).every(Boolean)
     if (signal.aborted) return
     const isDeaf = isLate || wasDeaf || !areRead
     if (isDeaf && policy.onTimeout === 'approve') log.warning(notSilent)
@@ -174,8 +174,14 @@ const notSilent = text(
   '此次超时不视为同意：截止时并非所有渠道都有人监听，无从得知是否有人反对。',
 )
 
+const graceWords = text(
+  'The time is over, but not every channel could be read: trying for another minute, for votes that were given in time.',
+  '审批时限已到，但并非所有渠道都能读取：再尝试一分钟，以免遗漏按时作出的表态。',
+)
+
 /** Whether it could be read before the grace was over. */
-async function readInTime(reader: Reader, signal: AbortSignal, clock: Clock): Promise<boolean> {
+async function readInTime(reader: Reader, signal: AbortSignal, { clock, log }: Pick<HoldWorld, 'clock' | 'log'>): Promise<boolean> {
+  let isSaid = false
   const over = new AbortController()
   const grace = AbortSignal.any([signal, over.signal])
   void clock.sleep(graceLimit, signal).then(
@@ -184,6 +190,8 @@ async function readInTime(reader: Reader, signal: AbortSignal, clock: Clock): Pr
   )
   while (!grace.aborted) {
     if (await unlessAborted(reader.readNow(), grace)) return true
+    if (!isSaid && !signal.aborted) log.info(graceWords)
+    isSaid = true
     await clock.sleep(2000, grace).catch(() => {})
   }
   return false

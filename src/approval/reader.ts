@@ -40,8 +40,7 @@ export function readerOf(channel: DecisionChannel, world: ReaderWorld, hear: (as
       return true
     } catch (error) {
       failures++
-      if (failures === 1)
-        world.log.warning(joinText([textOf(error), text('Trying again until the deadline.', '将重试至审批截止。')]), channel.name)
+      if (failures === 1) world.log.warning(joinText([text(`${channel.name}:`, `${channel.name}：`), textOf(error), waiting]), channel.name)
       return false
     } finally {
       since = undefined
@@ -62,6 +61,8 @@ export function readerOf(channel: DecisionChannel, world: ReaderWorld, hear: (as
     },
   }
 }
+
+const waiting = text('Trying again until the deadline.', '将重试至审批截止。')
 
 /** Milliseconds to the next read: about the interval, so that many gates do not read in step; longer while the channel fails. */
 export function pauseAfter(failures: number, interval: number, random: number): number {

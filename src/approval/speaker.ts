@@ -20,7 +20,8 @@ export interface Speaker {
 }
 
 export function speakerOf(channel: DecisionChannel, { clock, log }: { readonly clock: Clock; readonly log: Log }): Speaker {
-  const warn = (error: unknown) => log.warning(joinText([textOf(error), notShown]), channel.name)
+  const warn = (error: unknown) =>
+    log.warning(joinText([text(`${channel.name}:`, `${channel.name}：`), textOf(error), notShown]), channel.name)
   const cards = laneOf((card: () => Message) => channel.update(card()), clock, warn)
   const notes = laneOf((note: Message) => channel.remind(note), clock, warn)
   const answers = new Set<Promise<unknown>>()

@@ -14,6 +14,11 @@ export const expectations = {
   label: text('a name without spaces or control characters, at most 64 long', '不含空格和控制字符、不超过 64 个字符的名称'),
   pattern: text('a project’s name, or a pattern such as api-*', '项目名称，或 api-* 这样的模式'),
   id: text('an identifier: text or a whole number', '标识：文本或整数'),
+  login: text('a GitHub login: letters, digits and dashes, without @ or address', 'GitHub 登录名：字母、数字和短横线，不含 @ 或网址'),
+  'telegram-user': text(
+    'the numeric id of a Telegram user (not @name); the bot tells it to whoever is not on the list',
+    'Telegram 用户的数字 ID（不是 @用户名）；不在名单上的人点击后，机器人会告知其 ID',
+  ),
   duration: text('a duration such as 90s, 5m, 1h30m or 2d', '时长，如 90s、5m、1h30m、2d'),
   count: text('a whole number from 0', '不小于 0 的整数'),
   'count-positive': text('a whole number from 1', '不小于 1 的整数'),

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { matchesProject } from './projects.ts'
 import { list, named, oneOrMore, section } from './section.ts'
-import { about, email, id, label, pattern, say, words } from './values.ts'
+import { about, email, id, label, login, pattern, say, telegramUser } from './values.ts'
 
 const role = about(
   oneOrMore(label),
@@ -14,8 +14,8 @@ const fullPerson = section({
   projects: v.exactOptional(
     about(list(pattern), 'Projects the person may act on, by name or pattern. Default: all.', '此人可操作的项目，名称或模式。默认：全部。'),
   ),
-  github: v.exactOptional(about(words, 'GitHub login.', 'GitHub 登录名。')),
-  telegram: v.exactOptional(about(id, 'Numeric user id in Telegram.', 'Telegram 数字用户 ID。')),
+  github: v.exactOptional(about(login, 'GitHub login.', 'GitHub 登录名。')),
+  telegram: v.exactOptional(about(telegramUser, 'Numeric user id in Telegram.', 'Telegram 数字用户 ID。')),
   feishu: v.exactOptional(about(id, 'Open id in Feishu (ou_…).', '飞书 open_id（ou_…）。')),
   dingtalk: v.exactOptional(about(id, 'User id in DingTalk.', '钉钉 userid。')),
   slack: v.exactOptional(about(id, 'Member id in Slack (U…).', 'Slack 成员 ID（U…）。')),

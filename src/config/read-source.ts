@@ -21,6 +21,8 @@ export interface ConfigSource {
   readonly ref: string
   /** Absolute path of the checked-out repository. */
   readonly workspace: string
+  /** Hears the words of each part before they are judged: what is said of mistakes may be said in their language. */
+  readonly onWords?: (words: string) => void
   /** Reads a file of the repository at `default-branch` or a ref; undefined when there is no such file. */
   readonly readAt?: (ref: string, path: string) => Promise<string | undefined>
 }
@@ -36,6 +38,7 @@ const largest = 1_000_000
  */
 export async function readSource(source: ConfigSource): Promise<MappingTree> {
   const words = await readWords(source)
+  for (const part of [words ?? '', source.inline]) source.onWords?.(part)
   const file = words === undefined ? undefined : await readYaml(words, source.file)
   const inline = source.inline.trim() === '' ? undefined : await readYaml(source.inline, inlineSource)
   if (!file && (!inline || source.file !== defaultConfigFile)) throw notFound(source)

@@ -28,6 +28,11 @@ export const id = v.pipe(
   v.transform(String),
 )
 
+/** GitHub's rule for logins; apps have `[bot]` behind them. */
+export const login = matching(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:_[A-Za-z0-9]+)?(?:\[bot\])?$/, 'login')
+/** A user of Telegram: a number, which may be written as text. */
+export const telegramUser = v.pipe(id, v.regex(/^[1-9]\d{0,19}$/, say('telegram-user')))
+
 const longest = 365 * 86_400_000
 
 /** A duration as written; milliseconds afterwards. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { requesterLogins } from '../../../src/actions/requester-logins.ts'
+import { refuseOddRequesters, requesterLogins } from '../../../src/actions/requester-logins.ts'
 import { personFrom } from '../../../src/config/people.ts'
 
 const people = [
@@ -7,6 +7,19 @@ const people = [
   personFrom('carol', { github: 'carol-x' }),
   personFrom('dora', { github: 'carol' }),
 ]
+
+describe('what cannot be a requester', () => {
+  it.each(['bob zoe', 'bob，zoe', 'bob、zoe', 'bob;zoe', 'https://github.com/bob', '-', ''])(
+    '%j is refused: nobody slips through',
+    (written) => {
+      expect(() => refuseOddRequesters(['zoe', written], people)).toThrow(/is no GitHub login/)
+    },
+  )
+
+  it.each(['bob', '@bob', 'dependabot[bot]', 'mona_acme', 'Robert'])('%s is taken', (written) => {
+    expect(() => refuseOddRequesters([written], people)).not.toThrow()
+  })
+})
 
 describe('who is said to have asked', () => {
   it.each([
