@@ -55,7 +55,7 @@ async function commitOf(io: Io, { commit, version }: ApproveInputs, place: Place
     return answer.value
   }
   if (commit) {
-    if (/^[0-9a-f]{40}$/.test(commit) && answer.why !== notThere.why) return commit // GitHub cannot be asked now
+    if (/^[0-9a-f]{40}$/.test(commit) && answer !== notThere) return commit // GitHub cannot be asked now
     throw unknownCommit(commit, answer.why)
   }
   const name = printable(version, 80)
