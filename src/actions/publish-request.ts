@@ -49,12 +49,15 @@ export async function publish(
     channels.deciding.map(async (channel) => {
       const place = Object.hasOwn(posted, channel.name) ? posted[channel.name] : undefined
       const isAdopted = await adopt(channel, place, latest, current(), io)
-      return postingChannel(unhurried(channel, channels), alerting, note(channel.name), { clock: io.clock, isPosted: isAdopted })
+      return postingChannel(unhurried(channel, channels), alerting, note(channel.name), {
+        clock: io.clock,
+        ref: isAdopted ? place?.ref : undefined,
+      })
     }),
   )
   function note(name: string) {
     return (place: Posted): void => {
-      posted = { ...posted, [name]: place }
+      posted = { ...posted, [name]: { ...posted[name], ...place } }
       leaveRequest(io, latest, posted)
       void keeper.keep(latest)
       const where = place.url ?? name

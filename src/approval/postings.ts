@@ -22,14 +22,23 @@ export function postingChannel(
   channel: DecisionChannel,
   card: () => Message,
   onPosted: (posted: Posted) => void,
-  { clock, isPosted = false }: { readonly clock: Clock; readonly isPosted?: boolean },
+  { clock, ref }: { readonly clock: Clock; readonly ref?: string | undefined },
 ): PostingChannel {
-  let posted = isPosted
+  let posted = ref !== undefined
+  let at = ref
   let posting: Promise<void> | undefined
   const send = async (message: Message): Promise<void> => {
     const place = await channel.post(message)
     posted = true
+    at = place.ref
     onPosted(place)
+  }
+  /** A card that somebody deleted was posted anew: whoever comes after us must find that one. */
+  const noteMove = (): void => {
+    const now = channel.ref?.()
+    if (now === undefined || now === at) return
+    at = now
+    onPosted({ ref: now })
   }
   const post = async (): Promise<void> => {
     const message = posted ? undefined : card()
@@ -59,9 +68,9 @@ export function postingChannel(
     postNow: post,
     read: async () => {
       await post()
-      return posted ? channel.read() : []
+      return posted ? channel.read().finally(noteMove) : []
     },
-    update: (message) => whenPosted(() => channel.update(message)),
+    update: (message) => whenPosted(() => channel.update(message).finally(noteMove)),
     remind: (note) => whenPosted(() => channel.remind(note)),
   }
 }

@@ -83,6 +83,8 @@ export interface DecisionChannel {
   adopt(ref: string, seen: readonly string[]): Promise<void>
   /** Brings the message up to date; without `decision` it gets its final form, nothing on it is live any more. Posts anew what was deleted. */
   update(card: Message): Promise<void>
+  /** Where the card is now, as in {@link Posted}: one that was deleted and posted anew is elsewhere. Undefined: nowhere yet. */
+  ref?(): string | undefined
   /** A short message beside the card that alerts the people it mentions. */
   remind(note: Message): Promise<void>
   /** What people did since the last call. Consumes nothing that another gate may be waiting for. */

@@ -1,8 +1,11 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { verifyReceipt } from '../../src/approval/receipt.ts'
 import { pageChannel, visitorOf } from '../support/gate-page.ts'
 import { configWith, type Gates, openGates } from '../support/gates.ts'
 import { cancel, runPost } from '../support/runner.ts'
+import { removeFolder, temporaryFolder } from '../support/temporary.ts'
 
 describe('an approval on a page of its own', () => {
   let gates: Gates
@@ -98,6 +101,25 @@ describe('an approval on a page of its own', () => {
     const { log, summary } = await step.done
     expect(summary).toContain('已批准')
     expect(log).toContain('你的同意已计入')
+  })
+
+  it('asks those whom the default branch names, whatever a branch says of itself', async () => {
+    const workspace = await temporaryFolder('branch')
+    mkdirSync(join(workspace, '.github'))
+    const own = { people: { mallory: {} }, environments: { production: { approval: { require: [{ from: ['mallory'] }] } } } }
+    writeFileSync(join(workspace, '.github/sallyport.yml'), JSON.stringify(own))
+    const inputs = { 'dry-run': 'true' }
+    const trusted = await gates.run({ ...newRun(), workspace, inputs })
+    const branch = await gates.run({ ...newRun(), workspace, inputs: { ...inputs, 'config-ref': 'workspace' } })
+    removeFolder(workspace)
+    expect(trusted.log).toContain('of the default branch')
+    expect(JSON.parse(trusted.outputs.result ?? '').policy.requirements).toMatchObject([{ eligible: ['alice', 'bob'] }])
+    expect(branch.log).toContain('Whoever can push to that branch can change who approves it')
+  })
+
+  it('warns of more time than the job has', async () => {
+    const { annotations } = await gates.run({ ...newRun(), inputs: { 'dry-run': 'true', timeout: '7h' } })
+    expect(annotations.map(({ message }) => message).join('\n')).toMatch(/open for 7 h.*ends after 6 h/)
   })
 
   it('lets nothing that people write become a command of the runner', async () => {

@@ -43,6 +43,7 @@ export function feishuDecision(app: FeishuApp & { readonly chat: string }, conte
     update: async (message) => {
       if (await card.update(message)) reader.moved()
     },
+    ref: () => card.place && postedAt(card.place, app).ref,
     remind,
     read: async () => namesOf(await reader.read()),
     answer,

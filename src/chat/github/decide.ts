@@ -45,6 +45,7 @@ export function githubDecisions(settings: GithubSettings, context: ChannelContex
       return { ref: refOf(place), url: place.url }
     },
     adopt: async (ref, seen) => moveTo(desk, placeIn(ref), seen),
+    ref: () => desk.place && refOf(desk.place),
     update: (card) => showCard(desk, card),
     remind: (note) => remind(desk, note, noteId(note)),
     read: readerAt(desk),

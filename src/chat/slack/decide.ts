@@ -50,6 +50,7 @@ export function slackDecisions({ name, token, chat, api }: SlackSettings, contex
       card.place = placeIn(ref)
       listener.begin(card.place.ts, seen)
     },
+    ref: () => card.place && JSON.stringify(card.place),
     update: (message) => showCard(card, message),
     remind: (note) => remind(card, note),
     read: () => listener.read(),

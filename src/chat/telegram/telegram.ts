@@ -54,6 +54,7 @@ export function openTelegram(given: TelegramSettings, context: ChannelContext): 
       desk.state.chat = place.cards.at(-1)?.chat ?? settings.chat
       listener.resume(seen)
     },
+    ref: () => desk.state.place && refOf(desk.state.place),
     update: liveCard(desk, inTurn, aside),
     remind: async (note) => {
       const card = desk.state.place?.cards.at(-1)

@@ -62,4 +62,27 @@ describe('a channel that posts by itself', () => {
     await Promise.all(reads)
     expect(shown).toEqual(['post open'])
   })
+
+  it('tells where a card is that was deleted and posted anew, once', async () => {
+    let ref: string | undefined = 'here'
+    const moved: Posted[] = []
+    const channel = {
+      name: 'ops',
+      interval: 2000,
+      ref: () => ref,
+      update: async () => {},
+      read: async () => [],
+    } as unknown as DecisionChannel // what posting uses of it
+    const posted = postingChannel(
+      channel,
+      () => final,
+      (place) => void moved.push(place),
+      { clock: manualClock(0), ref: 'here' },
+    )
+    await posted.update(final)
+    ref = 'there'
+    await posted.update(final)
+    await posted.read()
+    expect(moved).toEqual([{ ref: 'there' }])
+  })
 })
