@@ -94,12 +94,33 @@ export interface DecisionChannel {
   close(): Promise<void>
 }
 
-/** How a message to a place that cannot decide fared: the platform's own answer decides (design §2.6). */
-export type Delivery =
-  | { readonly state: 'delivered' }
-  | { readonly state: 'rejected' | 'limited' | 'unknown'; readonly reason: Text; readonly remedy?: Text }
+/** How a message to a place fared: the platform's own answer decides (design §2.6). */
+export type Delivery = Delivered | Undelivered
 
-/** A place that only shows messages; a decision is made where the message's links lead. */
+export interface Delivered {
+  readonly state: 'delivered'
+  /** Where it is, for {@link NoticeChannel.edit}; where the platform lets us edit. JSON-safe, opaque to others, without secrets. */
+  readonly ref?: string
+  /** A page that shows it. */
+  readonly url?: string
+  /** What was given up for it to arrive: its markup, its picture. */
+  readonly note?: Text
+}
+
+/**
+ * `rejected`: the platform said no. `limited`: it takes no messages for now. `unknown`: it may have arrived or not, and cannot be repeated
+ * without harm.
+ */
+export interface Undelivered {
+  readonly state: 'rejected' | 'limited' | 'unknown'
+  readonly reason: Text
+  readonly remedy?: Text
+}
+
+/** What became of an edit. `gone`: the message is not there any more, or too old to be edited; it has to be posted anew. */
+export type Edited = Delivery | { readonly state: 'gone'; readonly reason: Text }
+
+/** A place that shows messages; a decision is made where the message's links lead. */
 export interface NoticeChannel {
   readonly kind: 'notifies'
   readonly name: string
@@ -108,6 +129,8 @@ export interface NoticeChannel {
   preview(message: Message): string
   /** Never throws: what went wrong is in the answer. */
   send(message: Message): Promise<Delivery>
+  /** Puts a message in the place of one that was sent, perhaps by another process. Never throws. Absent where the platform cannot. */
+  edit?(ref: string, message: Message): Promise<Edited>
   /** `email`: to one person alone. */
   sendTo?(address: string, message: Message): Promise<Delivery>
   close(): Promise<void>

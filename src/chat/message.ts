@@ -18,6 +18,8 @@ export interface Message {
   readonly mentions: readonly Mention[]
   /** Small print: the id of the request, the run. */
   readonly footer: string
+  /** Shown below the words where the platform takes pictures from us; what matters is in the words. */
+  readonly picture?: Picture
   /** What it tells about. */
   readonly about?: About
 }
@@ -29,7 +31,14 @@ export interface About {
   readonly event: MessageEvent
 }
 
-export type MessageEvent = 'approval.requested' | 'approval.reminded' | 'approval.settled' | 'message'
+export type MessageEvent =
+  | 'approval.requested'
+  | 'approval.reminded'
+  | 'approval.settled'
+  | 'run.started'
+  | 'run.finished'
+  | 'log.event'
+  | 'message'
 
 export type Tone = 'waiting' | 'good' | 'bad' | 'neutral' | 'warning'
 
@@ -42,6 +51,8 @@ export interface Fact {
 export interface Section {
   readonly title: string
   readonly lines: readonly Line[]
+  /** What a program printed: in a font of fixed width, its spaces kept, where the platform can show that. */
+  readonly isCode?: boolean
   /** How many lines there are beyond those given. */
   readonly more?: number
 }
@@ -50,6 +61,13 @@ export interface Section {
 export interface Line {
   readonly words: string
   readonly url?: string
+}
+
+export interface Picture {
+  readonly data: Buffer
+  readonly type: 'image/png' | 'image/jpeg'
+  /** What it shows, for whoever cannot see it. */
+  readonly alt: string
 }
 
 export interface Link {
