@@ -10,7 +10,7 @@ import { generated } from './embed-scripts.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 const target = process.argv[2] ?? join(root, 'dist')
-const actions = ['approve', 'deploy', 'rollback']
+const actions = ['approve', 'deploy', 'rollback', 'notify']
 const harmless = [
   '@actions/core',
   '@actions/exec',

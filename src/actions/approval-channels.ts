@@ -58,7 +58,12 @@ const postingLimit = 2500
 
 const isDeciding = (channel: Channel): channel is DecisionChannel => channel.kind === 'decides'
 
-const contextOf = (channel: ChannelSettings, io: Io, voters: readonly Person[], github: ChannelContext['github']): ChannelContext => ({
+export const contextOf = (
+  channel: ChannelSettings,
+  io: Io,
+  voters: readonly Person[],
+  github: ChannelContext['github'],
+): ChannelContext => ({
   clock: io.clock,
   log: io.log,
   env: io.env,

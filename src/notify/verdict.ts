@@ -1,0 +1,1 @@
+export type Verdict = 'running' | 'success' | 'failure' | 'cancelled' | 'timed-out' | 'skipped'
