@@ -1,7 +1,9 @@
+import { climb } from '../chat/delivery/ladder.ts'
+import { scrubbed } from '../chat/delivery/scrubbed.ts'
 import type { Message } from '../chat/message.ts'
 import { gitHubLedger } from '../github/ledger.ts'
 import type { Io } from '../kit/run.ts'
-import { joinText, type Text, text } from '../kit/text.ts'
+import { joinText, type Locale, type Text, text } from '../kit/text.ts'
 import { states, type Target } from '../notify/delivery-report.ts'
 import { type Showing, type Shown, showAt, showLiving } from '../notify/living.ts'
 import { type LivingStore, ledgerStore } from '../notify/living-store.ts'
@@ -36,39 +38,32 @@ export function deliveryOf(io: Io, order: NotifyOrder, places: Places): Deliver 
   const deliverTo = async (name: string, parcel: Parcel, insteadOf?: string): Promise<Target> => {
     const place = await places.named(name)
     const platform = 'channel' in place ? place.channel.platform : ''
-    const target = { channel: name, platform, shown: await show(place, parcel), ...(insteadOf === undefined ? {} : { insteadOf }) }
-    tell(io, target)
+    const { showing } = parcel
+    const message = scrubbed(insteadOf === undefined ? showing.message : standIn(showing.message, insteadOf, io.log.locale), io.secrets())
+    const shown = await show(place, { ...parcel, showing: { ...showing, message } })
+    const target = { channel: name, platform, shown, ...(insteadOf === undefined ? {} : { insteadOf }) }
+    if (!isUnseen(target, parcel)) tell(io, target)
     return target
   }
   return async (parcel) => {
-    const first = await Promise.all(parcel.channels.map((name) => deliverTo(name, parcel)))
-    return [...first, ...(await standIns(first, parcel, deliverTo))].filter(
-      ({ shown }) => !parcel.showing.onlyThere || shown.state !== 'skipped',
-    )
+    const ladder = { targets: parcel.channels, fallback: parcel.fallback }
+    const targets: Target[] = []
+    await climb(ladder, async (name, insteadOf) => {
+      const target = await deliverTo(name, parcel, insteadOf)
+      targets.push(target)
+      return target.shown
+    })
+    return targets.filter((target) => !isUnseen(target, parcel))
   }
 }
 
-/** For each channel that did not take the message: the next one of the fallback that none has used, until one takes it. */
-async function standIns(
-  first: readonly Target[],
-  parcel: Parcel,
-  deliverTo: (name: string, parcel: Parcel, insteadOf: string) => Promise<Target>,
-): Promise<readonly Target[]> {
-  const left = parcel.fallback.filter((name) => !parcel.channels.includes(name))
-  const tried: Target[] = []
-  for (const { channel } of first.filter(({ shown }) => shown.state === 'rejected' || shown.state === 'limited')) {
-    while (left.length > 0) {
-      const target = await deliverTo(left.shift() ?? '', { ...parcel, showing: notedFor(parcel.showing, channel) }, channel)
-      tried.push(target)
-      if (target.shown.state !== 'rejected' && target.shown.state !== 'limited') break
-    }
-  }
-  return tried
-}
+/** There was no message to bring to its end. */
+const isUnseen = ({ shown }: Target, { showing }: Parcel): boolean => showing.onlyThere === true && shown.state === 'skipped'
 
-const notedFor = (showing: Showing, channel: string): Showing => ({ ...showing, message: noted(showing.message, channel) })
-
-const noted = (message: Message, channel: string): Message => ({ ...message, footer: `${message.footer} · ↪ ${channel}` })
+const standIn = (message: Message, channel: string, locale: Locale): Message => ({
+  ...message,
+  footer: `${message.footer} · ${text(`in place of ${channel}`, `代替 ${channel}`)[locale]}`,
+})
 
 /** What stands in the way of one living message is said once. */
 function forgetfulness(io: Io): (why: Text | { readonly problem: Text; readonly remedy: Text | undefined }) => void {

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
-import type { Io } from '../kit/run.ts'
 import { printable } from '../kit/printable.ts'
+import type { Io } from '../kit/run.ts'
 import { text } from '../kit/text.ts'
 import { auditTable } from '../notify/audit-table.ts'
 import { eventMessage } from '../notify/event-message.ts'
@@ -52,7 +52,12 @@ export async function tellLog(io: Io, order: NotifyOrder, deliver: Deliver): Pro
       return deliver({ channels: [channel], fallback, showing: { message, order: 0, verdict: '', isOver: true }, subject: undefined })
     }),
   )
-  return { targets: targets.flat(), trace, page: auditTable(events, reading.unmatched, locale), ...(told.length === 0 ? { silence: nobody } : {}) }
+  return {
+    targets: targets.flat(),
+    trace,
+    page: auditTable(events, reading.unmatched, locale),
+    ...(told.length === 0 ? { silence: nobody } : {}),
+  }
 }
 
 const run = text('Run', '查看运行')

@@ -20,3 +20,7 @@ export function channelsHearing(settings: NotifySettings, { event, verdict, edge
 }
 
 const union = (one: readonly string[], other: readonly string[]): readonly string[] => [...new Set([...one, ...other])]
+
+/** Whether anybody is alerted: of what went wrong, and of what ends that; not of what goes to and fro, nor of what everybody knows by now. */
+export const isAlerting = ({ event, verdict, edge, isFlapping }: Occasion & { readonly isFlapping: boolean }): boolean =>
+  event === 'result' && !isFlapping && (verdict === 'failure' || verdict === 'timed-out' || (verdict === 'success' && edge === 'fixed'))

@@ -28,7 +28,7 @@ const verdictWords: Readonly<Record<Verdict, Text>> = {
 /** What people read first: how it went, against the runs before, of what and where. */
 export function headlineOf(notice: RunNotice): Text {
   const { verdict, edge } = notice
-  const end = edgeWords(verdict, edge) ?? verdictWords[verdict]
+  const end: Text = edgeWords(verdict, edge) ?? verdictWords[verdict]
   const subject = subjectOf(notice)
   return text(`${end.en}: ${subject.en}`, `${end['zh-CN']}：${subject['zh-CN']}`)
 }
@@ -36,9 +36,14 @@ export function headlineOf(notice: RunNotice): Text {
 /** A failure that is new, one that lasts, and the end of one are three different things. */
 function edgeWords(verdict: Verdict, edge: Edge | undefined): Text | undefined {
   const isBad = verdict === 'failure' || verdict === 'timed-out'
-  if (edge?.kind === 'still-broken' && isBad) return text(`Still failing (no. ${edge.count})`, `持续失败（第 ${edge.count} 次）`)
+  if (edge?.kind === 'still-broken' && isBad) {
+    const { times, isAtLeast } = edge.outage
+    const count = `${times}${isAtLeast ? '+' : ''}`
+    return text(`Still failing (no. ${count})`, `持续失败（第 ${count} 次）`)
+  }
   if (edge?.kind !== 'fixed' || verdict !== 'success') return undefined
-  const span = spanText(edge.lasted)
+  if (edge.after === undefined) return text('Fixed', '已恢复')
+  const span = spanText(edge.after)
   return text(`Fixed after ${span.en}`, `已恢复（历时 ${span['zh-CN']}）`)
 }
 

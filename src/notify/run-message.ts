@@ -3,6 +3,8 @@ import type { Fact, Line, Link, Message, Section } from '../chat/message.ts'
 import { spanText } from '../kit/duration.ts'
 import { printable } from '../kit/printable.ts'
 import { type Locale, type Text, text } from '../kit/text.ts'
+import type { Duration } from './duration.ts'
+import type { Outage } from './edge.ts'
 import { headlineOf, tones } from './run-headline.ts'
 import type { RunNotice } from './run-notice.ts'
 
@@ -23,7 +25,7 @@ export function runMessage(notice: RunNotice, { locale, timeZone }: Wording): Me
     tone: tones[verdict],
     level: facts.level,
     facts: factsOf(notice, { locale, timeZone }),
-    sections: [why, hosts, tests, jobs, explained, notes].flatMap((part) => part(notice, locale)),
+    sections: [why, hosts, said, tests, jobs, explained, notes].flatMap((part) => part(notice, locale)),
     links: linksOf(notice, locale),
     mentions,
     footer: `${say(run)} · ${facts.trace}`,
@@ -44,9 +46,9 @@ function factsOf({ facts, edge, isFlapping, duration, approvers }: RunNotice, { 
     ...fact(text('Version', '版本'), facts.version),
     ...fact(text('Commit', '提交'), facts.commit ? `${facts.commit.slice(0, 7)}${title}` : '', facts.commitUrl),
     ...fact(text('By', '提交人与触发人'), people),
-    ...fact(text('Broken since', '失败始于'), edge?.kind === 'still-broken' ? brokenSince(edge, { locale, timeZone }) : ''),
+    ...fact(text('Broken since', '失败始于'), edge?.kind === 'still-broken' ? brokenSince(edge.outage, { locale, timeZone }) : ''),
     ...fact(text('Note', '提示'), isFlapping ? flapping[locale] : ''),
-    ...fact(text('Duration', '用时'), duration ? durationWords(duration)[locale] : ''),
+    ...fact(text('Duration', '用时'), duration ? durationWords(duration, locale) : ''),
     ...fact(text('Approved by', '批准人'), approvers.join(text(', ', '、')[locale])),
     ...fact(text('Ref', '引用'), facts.ref === facts.version ? '' : facts.ref),
     ...fact(text('Workflow', '工作流'), facts.environment ? facts.workflow : ''),
@@ -55,30 +57,33 @@ function factsOf({ facts, edge, isFlapping, duration, approvers }: RunNotice, { 
 
 const flapping = text('Fails and recovers by turns: nobody is alerted.', '反复失败又恢复：不再提醒任何人。')
 
-const brokenSince = (edge: { readonly since: number; readonly sinceRun?: string }, { locale, timeZone }: Wording): string => {
-  const at = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(edge.since)
-  return `${at} ${timeZone}${edge.sinceRun ? ` (#${edge.sinceRun})` : ''}`
+function brokenSince({ since, first, isAtLeast }: Outage, { locale, timeZone }: Wording): string {
+  if (since === undefined) return ''
+  const at = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(since)
+  const least = isAtLeast ? text('at least ', '至少 ')[locale] : ''
+  return `${least}${at} ${timeZone}${first ? ` (#${first.number})` : ''}`
 }
 
-/** How long it took, and by how much that is unusual: less than a fifth, or than ten seconds, is not worth a word. */
-export function durationWords({ taken, usual }: NonNullable<RunNotice['duration']>): Text {
-  const span = spanText(taken)
-  const more = usual === undefined ? 0 : taken - usual
-  if (usual === undefined || Math.abs(more) < Math.max(usual / 5, 10_000)) return span
-  const [by, normal] = [spanText(Math.abs(more)), spanText(usual)]
-  return more > 0
-    ? text(`${span.en} (${by.en} more than the usual ${normal.en})`, `${span['zh-CN']}（比通常的 ${normal['zh-CN']} 多 ${by['zh-CN']}）`)
-    : text(`${span.en} (${by.en} less than the usual ${normal.en})`, `${span['zh-CN']}（比通常的 ${normal['zh-CN']} 少 ${by['zh-CN']}）`)
+function durationWords({ took, difference }: Duration, locale: Locale): string {
+  const span = spanText(took)[locale]
+  return difference ? text(`${span} (${difference.en})`, `${span}（${difference['zh-CN']}）`)[locale] : span
 }
 
-/** The line that says why, in its surroundings, as the program printed it. */
-function why({ excerpt }: RunNotice): Section[] {
-  if (!excerpt || excerpt.lines.length === 0) return []
+/** The line that says why, then its surroundings as the program printed them. */
+function why({ excerpt }: RunNotice, locale: Locale): Section[] {
+  if (!excerpt) return []
   const place = [excerpt.job, excerpt.step]
     .map((name) => oneLine(name, 60))
     .filter(Boolean)
     .join(' › ')
-  return [{ title: place, isCode: true, lines: excerpt.lines.map((line) => ({ words: line })) }]
+  const file = excerpt.path ? [{ words: excerpt.path }] : []
+  const line: Section = {
+    title: `${text('Why', '原因')[locale]}${place ? ` · ${place}` : ''}`,
+    lines: [{ words: oneLine(excerpt.why, 400) }, ...file],
+  }
+  const around = excerpt.lines.filter((words) => words.trim() !== '')
+  if (around.length < 2) return [line]
+  return [line, { title: text('Output', '输出')[locale], isCode: true, lines: around.map((words) => ({ words })) }]
 }
 
 function hosts({ failedHosts }: RunNotice, locale: Locale): Section[] {
@@ -102,6 +107,16 @@ function jobs({ jobs: told, verdict }: RunNotice, locale: Locale): Section[] {
   if (!isWorth || told.length === 0) return []
   const lines = told.map(({ words, url }): Line => ({ words: oneLine(words[locale]), ...(url ? { url } : {}) }))
   return [{ title: text('Jobs', '作业')[locale], lines }]
+}
+
+function said({ said: words }: RunNotice, locale: Locale): Section[] {
+  if (words.length === 0) return []
+  return [
+    {
+      title: text('Said by the run of the fork', '复刻仓库的运行留言')[locale],
+      lines: words.map((line) => ({ words: oneLine(line, 300) })),
+    },
+  ]
 }
 
 function explained({ explanation }: RunNotice, locale: Locale): Section[] {

@@ -1,5 +1,6 @@
 import type { Mention } from '../chat/message.ts'
 import type { Text } from '../kit/text.ts'
+import type { Duration } from './duration.ts'
 import type { Edge } from './edge.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -11,8 +12,7 @@ export interface RunNotice {
   /** Undefined: the runs before are not known. */
   readonly edge?: Edge | undefined
   readonly isFlapping?: boolean
-  /** Milliseconds so far, and the usual. */
-  readonly duration?: { readonly taken: number; readonly usual?: number | undefined } | undefined
+  readonly duration?: Duration | undefined
   /** Failed first, a matrix folded: `test: 27/30 ok, failed: 18 windows`. */
   readonly jobs: readonly JobLine[]
   readonly excerpt?: NoticeExcerpt | undefined
@@ -22,6 +22,8 @@ export interface RunNotice {
   readonly approvers: readonly string[]
   readonly explanation?: { readonly model: string; readonly lines: readonly string[] } | undefined
   readonly mentions: readonly Mention[]
+  /** What a run that is not to be trusted says of itself. */
+  readonly said: readonly string[]
   /** What could not be found out, and why. */
   readonly notes: readonly Text[]
 }
@@ -59,7 +61,10 @@ export interface NoticeExcerpt {
   readonly job: string
   readonly step: string
   readonly lines: readonly string[]
+  /** The line of them that says why. */
+  readonly why: string
   readonly url?: string | undefined
+  /** `src/app.ts:12` */
   readonly path?: string | undefined
 }
 
