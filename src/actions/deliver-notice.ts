@@ -39,8 +39,10 @@ export function deliveryOf(io: Io, order: NotifyOrder, places: Places): Deliver 
     const place = await places.named(name)
     const platform = 'channel' in place ? place.channel.platform : ''
     const { showing } = parcel
-    const message = scrubbed(insteadOf === undefined ? showing.message : standIn(showing.message, insteadOf, io.log.locale), io.secrets())
-    const shown = await show(place, { ...parcel, showing: { ...showing, message } })
+    const given = insteadOf === undefined ? showing.message : standIn(showing.message, insteadOf, io.log.locale)
+    const clean = (message: Message) => scrubbed(message, io.secrets())
+    const alert = showing.alert && clean(showing.alert)
+    const shown = await show(place, { ...parcel, showing: { ...showing, message: clean(given), alert } })
     const target = { channel: name, platform, shown, ...(insteadOf === undefined ? {} : { insteadOf }) }
     if (!isUnseen(target, parcel)) tell(io, target)
     return target

@@ -12,7 +12,7 @@ import { ownJobFrom } from '../notify/own-job.ts'
 import { peopleOfRun, type RunPeople } from '../notify/people-of-run.ts'
 import { approversIn } from '../notify/receipt-people.ts'
 import { channelsHearing, isAlerting } from '../notify/recipients.ts'
-import { runMessage } from '../notify/run-message.ts'
+import { alertOf, runMessage } from '../notify/run-message.ts'
 import type { NoticeFacts, RunNotice } from '../notify/run-notice.ts'
 import { type RunStory, readRunStory } from '../notify/run-story.ts'
 import { traceOf } from '../notify/trace.ts'
@@ -52,9 +52,7 @@ export async function tellRun(io: Io, order: NotifyOrder, deliver: Deliver, subj
   const notice = await noticeOf(io, order, story, { verdict, event, trace, subject })
   const { locale } = io.log
   const message = withPicture(runMessage(notice, { locale, timeZone: order.config.timeZone }), order)
-  const isOver = event === 'result' && story.isComplete !== false
-  const done = (story.jobs ?? []).reduce((sum, { total, counts }) => sum + total - counts.running, 0)
-  const showing: Showing = { message, order: orderOf({ attempt: story.facts.attempt, done, isOver }), verdict, isOver }
+  const showing = showingOf(message, story, verdict, event)
   const fallback = order.settings?.fallback ?? []
   const parcel = { fallback, showing, subject: order.inputs.mode === 'living' || order.ids.size > 0 ? key : undefined }
   const targets: readonly Target[][] = await Promise.all([
@@ -62,6 +60,13 @@ export async function tellRun(io: Io, order: NotifyOrder, deliver: Deliver, subj
     deliver({ ...parcel, channels: others, fallback: [], showing: { ...showing, onlyThere: true } }).then((all) => [...all]),
   ])
   return { targets: targets.flat(), edge, trace, facts: factsFor(notice, locale) }
+}
+
+function showingOf(message: Message, { jobs, facts, isComplete }: RunStory, verdict: Verdict, event: 'start' | 'result'): Showing {
+  const isOver = event === 'result' && isComplete !== false
+  const done = (jobs ?? []).reduce((sum, { total, counts }) => sum + total - counts.running, 0)
+  const alert = isOver && message.mentions.length > 0 ? alertOf(message) : undefined
+  return { message, order: orderOf({ attempt: facts.attempt, done, isOver }), verdict, isOver, alert }
 }
 
 function readStory(io: Io, { github, inputs }: NotifyOrder, { run, attempt, isOwn }: Subject): Promise<RunStory> {

@@ -9,6 +9,8 @@ export interface Standing {
   readonly order: number
   /** What it says, in one word: two results that say the same need not both be sent where nothing can be edited. */
   readonly verdict: string
+  /** The verdict that people were alerted of last; empty: of none. */
+  readonly alerted: string
   /** Who is just writing it, and since when (milliseconds since 1970); undefined: nobody. */
   readonly busy: { readonly by: string; readonly since: number } | undefined
 }
@@ -52,12 +54,13 @@ export function ledgerStore(ledger: Ledger, subject: string): LivingStore {
 
 /** Whoever may write to the repository may write there: what is no standing counts as a new beginning. */
 function standingIn(value: unknown): Standing {
-  const { ref, order, verdict, busy } = fieldsOf(value)
+  const { ref, order, verdict, alerted, busy } = fieldsOf(value)
   const { by, since } = fieldsOf(busy)
   return {
     ref: typeof ref === 'string' ? ref : undefined,
     order: typeof order === 'number' ? order : -1,
     verdict: typeof verdict === 'string' ? verdict : '',
+    alerted: typeof alerted === 'string' ? alerted : '',
     busy: typeof by === 'string' && typeof since === 'number' ? { by, since } : undefined,
   }
 }

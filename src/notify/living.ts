@@ -15,6 +15,8 @@ export interface Showing {
   readonly verdict: string
   /** The run is over as far as it can be seen. */
   readonly isOver: boolean
+  /** Edits alert nobody: this short message follows one, once for each verdict, where somebody is to be alerted. */
+  readonly alert?: Message | undefined
   /** Only a message that is there already is brought up to date; none is begun. */
   readonly onlyThere?: boolean
 }
@@ -93,7 +95,7 @@ async function takeTurn(channel: string, showing: Showing, isOnce: boolean, stor
   return { kind: 'alone', why: undefined }
 }
 
-const nothing: Standing = { ref: undefined, order: -1, verdict: '', busy: undefined }
+const nothing: Standing = { ref: undefined, order: -1, verdict: '', alerted: '', busy: undefined }
 
 const isTold = ({ order, verdict, ref }: Standing, showing: Showing, isOnce: boolean): boolean =>
   isOnce ? ref !== undefined && verdict === showing.verdict : order >= showing.order
@@ -102,13 +104,24 @@ const isTold = ({ order, verdict, ref }: Standing, showing: Showing, isOnce: boo
 async function write(channel: NoticeChannel, showing: Showing, kept: Kept, store: LivingStore): Promise<Delivery> {
   const before = kept.standing
   const delivery = await editOrSend(channel, before.ref, showing.message)
+  const isEdited = delivery.state === 'delivered' && before.ref !== undefined && before.ref === delivery.ref
+  const alerted = isEdited && showing.alert && before.alerted !== showing.verdict ? await alert(channel, showing.alert) : true
   const after: Standing =
     delivery.state === 'delivered'
-      ? { ref: delivery.ref ?? before.ref ?? '', order: showing.order, verdict: showing.verdict, busy: undefined }
+      ? {
+          ref: delivery.ref ?? before.ref ?? '',
+          order: showing.order,
+          verdict: showing.verdict,
+          alerted: showing.alert && alerted ? showing.verdict : before.alerted,
+          busy: undefined,
+        }
       : { ...before, busy: undefined }
   await store.write(channel.name, after, kept).catch(() => undefined) // the next one takes over when it has waited long enough
   return delivery
 }
+
+/** Whether it arrived; the message itself has, so that one which did not is no failure. */
+const alert = async (channel: NoticeChannel, message: Message): Promise<boolean> => (await channel.send(message)).state === 'delivered'
 
 async function editOrSend(channel: NoticeChannel, ref: string | undefined, message: Message): Promise<Delivery> {
   if (!channel.edit || !ref) return channel.send(message)
@@ -118,4 +131,10 @@ async function editOrSend(channel: NoticeChannel, ref: string | undefined, messa
 
 /** Edits the messages of an earlier step, or posts anew what cannot be edited. */
 export const showAt = async (channel: NoticeChannel, ref: string | undefined, showing: Showing): Promise<Shown> =>
-  !channel.edit && !showing.isOver ? skipped(notEditable) : editOrSend(channel, ref, showing.message)
+  !channel.edit && !showing.isOver ? skipped(notEditable) : editAndAlert(channel, ref, showing)
+
+async function editAndAlert(channel: NoticeChannel, ref: string | undefined, { message, alert: note }: Showing): Promise<Delivery> {
+  const delivery = await editOrSend(channel, ref, message)
+  if (note && ref !== undefined && delivery.state === 'delivered' && delivery.ref === ref) await alert(channel, note)
+  return delivery
+}

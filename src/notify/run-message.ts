@@ -136,3 +136,16 @@ function linksOf({ facts, excerpt }: RunNotice, locale: Locale): readonly Link[]
     ...(excerpt?.url ? [{ label: text('Failed job', '失败的作业')[locale], url: excerpt.url }] : []),
   ]
 }
+
+/** What follows the edit of a message where somebody is to be alerted: edits alert nobody. */
+export const alertOf = ({ headline, tone, level, links, mentions, footer, about }: Message): Message => ({
+  headline,
+  tone,
+  level,
+  facts: [],
+  sections: [],
+  links,
+  mentions,
+  footer,
+  ...(about ? { about } : {}),
+})

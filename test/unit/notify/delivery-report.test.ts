@@ -28,7 +28,12 @@ describe('how it ended over all channels', () => {
     ['nobody was to hear', [], 'skipped', []],
     ['new for one of them', [target('a', 'skipped'), target('b', 'delivered')], 'delivered', []],
     ['another one stood in', [target('a', 'rejected'), target('b', 'delivered', 'a')], 'delivered', []],
-    ['the first that stood in failed too', [target('a', 'rejected'), target('b', 'rejected', 'a'), target('c', 'delivered', 'a')], 'delivered', []],
+    [
+      'the first that stood in failed too',
+      [target('a', 'rejected'), target('b', 'rejected', 'a'), target('c', 'delivered', 'a')],
+      'delivered',
+      [],
+    ],
     ['nobody stood in', [target('a', 'rejected'), target('b', 'rejected', 'a')], 'undelivered', ['a', 'b']],
     ['it is not known', [target('a', 'unknown')], 'undelivered', ['a']],
   ])('%s', (_, targets, outcome, undelivered) => {

@@ -52,7 +52,17 @@ interface Wall extends NoticeChannel {
 }
 
 /** A platform: every message has an id, and says what it was last edited to. */
-function wall({ canEdit = true, clock, delay = 0, answer }: { canEdit?: boolean; clock: Clock; delay?: number; answer?: () => Delivery | Edited }): Wall {
+function wall({
+  canEdit = true,
+  clock,
+  delay = 0,
+  answer,
+}: {
+  canEdit?: boolean
+  clock: Clock
+  delay?: number
+  answer?: () => Delivery | Edited
+}): Wall {
   const messages = new Map<string, string>()
   const edits: string[] = []
   const send = async ({ headline }: Message): Promise<Delivery> => {
@@ -92,8 +102,20 @@ describe('one message of a run', () => {
   it('is posted by whoever is first and edited by the others', async () => {
     const clock = tickingClock(50)
     const [store, channel] = [storeInMemory(), wall({ clock })]
-    const first = await showLiving(channel, showing('running', orderOf({ attempt: 1, done: 0, isOver: false })), store, worldOf(clock), quiet)
-    const second = await showLiving(channel, showing('failed', orderOf({ attempt: 1, done: 3, isOver: true }), { isOver: true }), store, worldOf(clock), quiet)
+    const first = await showLiving(
+      channel,
+      showing('running', orderOf({ attempt: 1, done: 0, isOver: false })),
+      store,
+      worldOf(clock),
+      quiet,
+    )
+    const second = await showLiving(
+      channel,
+      showing('failed', orderOf({ attempt: 1, done: 3, isOver: true }), { isOver: true }),
+      store,
+      worldOf(clock),
+      quiet,
+    )
     clock.stop()
     expect([first, second]).toEqual([
       { state: 'delivered', ref: 'm1' },
@@ -107,7 +129,13 @@ describe('one message of a run', () => {
     const [store, channel] = [storeInMemory(), wall({ clock })]
     const end = showing('done', orderOf({ attempt: 1, done: 3, isOver: true }), { isOver: true })
     await showLiving(channel, end, store, worldOf(clock), quiet)
-    const late = await showLiving(channel, showing('running', orderOf({ attempt: 1, done: 2, isOver: false })), store, worldOf(clock), quiet)
+    const late = await showLiving(
+      channel,
+      showing('running', orderOf({ attempt: 1, done: 2, isOver: false })),
+      store,
+      worldOf(clock),
+      quiet,
+    )
     clock.stop()
     expect(late.state).toBe('skipped')
     expect([...channel.messages.values()]).toEqual(['done'])
@@ -161,7 +189,11 @@ describe('one message of a run', () => {
   it('is taken over from a job that died while it was writing', async () => {
     const clock = tickingClock(2000)
     const [store, channel] = [storeInMemory(), wall({ clock })]
-    await store.write('ops', { ref: undefined, order: -1, verdict: '', busy: { by: 'the dead', since: clock.now() } }, undefined)
+    await store.write(
+      'ops',
+      { ref: undefined, order: -1, verdict: '', alerted: '', busy: { by: 'the dead', since: clock.now() } },
+      undefined,
+    )
     const shown = await showLiving(channel, showing('done', 5, { isOver: true }), store, worldOf(clock), quiet)
     clock.stop()
     expect(shown.state).toBe('delivered')
@@ -182,7 +214,10 @@ describe('one message of a run', () => {
 
   it.each<[string, () => Promise<never> | Promise<{ state: 'unavailable'; problem: ReturnType<typeof text>; remedy: undefined }>]>([
     ['the token may not write', async () => ({ state: 'unavailable', problem: text('no contents: write', '缺少权限'), remedy: undefined })],
-    ['GitHub is out of reach', async () => Promise.reject(new RemoteError({ code: 'github-failed', party: 'GitHub', problem: verbatim('down') }))],
+    [
+      'GitHub is out of reach',
+      async () => Promise.reject(new RemoteError({ code: 'github-failed', party: 'GitHub', problem: verbatim('down') })),
+    ],
   ])('is sent anew, and said so, where %s', async (_, fault) => {
     const clock = tickingClock(50)
     const channel = wall({ clock })
@@ -191,6 +226,28 @@ describe('one message of a run', () => {
     clock.stop()
     expect(shown.state).toBe('delivered')
     expect(heard).toHaveLength(1)
+  })
+
+  it('is followed by a short message that alerts, once for each verdict: edits alert nobody', async () => {
+    const clock = tickingClock(50)
+    const [store, channel] = [storeInMemory(), wall({ clock })]
+    const end = (words: string, order: number) =>
+      showLiving(channel, showing(words, order, { isOver: true, alert: message(`alert: ${words}`) }), store, worldOf(clock), quiet)
+    await showLiving(channel, showing('running', 1), store, worldOf(clock), quiet)
+    await end('failure', 2)
+    await end('failure', 3)
+    await end('success', 4)
+    clock.stop()
+    expect([...channel.messages.values()]).toEqual(['success', 'alert: failure', 'alert: success'])
+  })
+
+  it('needs no second one where it was posted just now', async () => {
+    const clock = tickingClock(50)
+    const [store, channel] = [storeInMemory(), wall({ clock })]
+    await showLiving(channel, showing('failure', 2, { isOver: true, alert: message('alert') }), store, worldOf(clock), quiet)
+    await showLiving(channel, showing('failure', 3, { isOver: true, alert: message('alert') }), store, worldOf(clock), quiet)
+    clock.stop()
+    expect([...channel.messages.values()]).toEqual(['failure'])
   })
 
   it('is not begun where only an earlier one is to be brought to its end', async () => {
@@ -204,7 +261,10 @@ describe('one message of a run', () => {
   it('ends with its newest state in whatever order and pace jobs come', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ order: fc.integer({ min: 0, max: 8 }), at: fc.integer({ min: 0, max: 3000 }) }), { minLength: 1, maxLength: 8 }),
+        fc.array(fc.record({ order: fc.integer({ min: 0, max: 8 }), at: fc.integer({ min: 0, max: 3000 }) }), {
+          minLength: 1,
+          maxLength: 8,
+        }),
         fc.integer({ min: 0, max: 900 }),
         async (jobs, delay) => {
           const clock = tickingClock(200)

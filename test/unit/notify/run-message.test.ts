@@ -34,7 +34,12 @@ describe('the headline of a run', () => {
       'Fixed after 3 h 12 min: shop v2 to production',
       '已恢复（历时 3 小时 12 分钟）：shop v2 发布到 production',
     ],
-    ['a failure of which nothing new is known', { edge: { kind: 'first' } }, 'Failed: shop v2 to production', '失败：shop v2 发布到 production'],
+    [
+      'a failure of which nothing new is known',
+      { edge: { kind: 'first' } },
+      'Failed: shop v2 to production',
+      '失败：shop v2 发布到 production',
+    ],
   ])('%s', (_, changes, english, chinese) => {
     const notice = noticeWith(changes)
     expect([runMessage(notice, en).headline, runMessage(notice, zh).headline]).toEqual([english, chinese])
@@ -56,7 +61,14 @@ describe('the headline of a run', () => {
 
 describe('what a message holds', () => {
   const full = noticeWith({
-    excerpt: { job: 'test (18)', step: 'Run npm test', lines: ['FAIL cart', '  expected 1'], why: 'expected 1', url: 'https://x.test/job', path: 'a.js:3' },
+    excerpt: {
+      job: 'test (18)',
+      step: 'Run npm test',
+      lines: ['FAIL cart', '  expected 1'],
+      why: 'expected 1',
+      url: 'https://x.test/job',
+      path: 'a.js:3',
+    },
     failedHosts: [{ name: 'web2', state: 'rolled-back', error: 'Health check failed', owner: 'bob' }],
     tests: { totals: text('8/9 passed, 1 failed', '通过 8'), failures: ['cart adds'], more: 2 },
     jobs: [
@@ -118,7 +130,10 @@ describe('what a message holds', () => {
   })
 
   it('is no longer than it must be when all is well', () => {
-    const { sections, facts } = runMessage(noticeWith({ verdict: 'success', jobs: [{ words: text('build: ok', ''), isFailed: false }] }), en)
+    const { sections, facts } = runMessage(
+      noticeWith({ verdict: 'success', jobs: [{ words: text('build: ok', ''), isFailed: false }] }),
+      en,
+    )
     expect(sections).toEqual([])
     expect(facts.map(({ label }) => label)).not.toContain('Note')
   })
