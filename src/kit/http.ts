@@ -10,12 +10,16 @@ export interface HttpRequest {
   /** Milliseconds for the whole exchange; default 20 seconds. */
   readonly timeout?: number
   readonly signal?: AbortSignal
+  /** Keeps the last so many bytes of the answer alone, however long it is. Default: all of it, and no more than 16 MiB. */
+  readonly keepLast?: number
 }
 
 export interface HttpResponse {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: string
+  /** Whether it began earlier than what was kept of it. */
+  readonly isCut?: true
 }
 
 /** Sends requests over kept connections. Any answer is an answer, whatever its status; redirects are not followed. */
@@ -111,22 +115,26 @@ async function exchange(request: HttpRequest, way: Way): Promise<HttpResponse> {
       else socket.once(url.protocol === 'http:' ? 'connect' : 'secureConnect', () => (isSent = true))
     })
     call.once('error', fail)
-    call.once('response', (response) => readAnswer(response).then(resolve, fail))
+    call.once('response', (response) => readAnswer(response, request.keepLast).then(resolve, fail))
     call.end(request.body)
   })
 }
 
 const lengthOf = (body: string | Buffer | undefined) => (body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) })
 
-async function readAnswer(response: IncomingMessage): Promise<HttpResponse> {
+async function readAnswer(response: IncomingMessage, keepLast: number | undefined): Promise<HttpResponse> {
   const chunks: Buffer[] = []
-  let size = 0
+  let [size, dropped] = [0, 0]
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > largestAnswer) throw new Error(`its answer is longer than ${largestAnswer} bytes`)
+    if (keepLast === undefined && size > largestAnswer) throw new Error(`its answer is longer than ${largestAnswer} bytes`)
     chunks.push(chunk)
+    while (keepLast !== undefined && size - dropped - (chunks[0]?.length ?? 0) >= keepLast) dropped += chunks.shift()?.length ?? 0
   }
-  return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') }
+  const isCut = keepLast !== undefined && size > keepLast
+  const kept = Buffer.concat(chunks)
+  const body = (isCut ? kept.subarray(kept.length - keepLast) : kept).toString('utf8')
+  return { status: response.statusCode ?? 0, headers: response.headers, body, ...(isCut ? { isCut } : {}) }
 }
 
 /** What went wrong, by its code where it has one: messages of Node may repeat the address. */
