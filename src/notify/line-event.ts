@@ -26,7 +26,13 @@ export const ownWords = ({ level = '' }: Fields): string => clean(level, longest
 
 const colours = /\u001b\[[0-9;]*m/g
 
-const clean = (words: string, limit: number): string => cut(oneLine(words.slice(0, 8 * limit).replace(colours, '')), limit)
+/** Most of what logs say needs no cleaning, and logs are long. */
+const isClean = /^[!-~](?:[!-~]| (?! ))*$/
+
+function clean(words: string, limit: number): string {
+  if (words.length <= limit && isClean.test(words)) return words.trimEnd()
+  return cut(oneLine(words.slice(0, 8 * limit).replace(colours, '')), limit)
+}
 
 const continuations = [
   /^[ \t]/,

@@ -1,5 +1,5 @@
 import { levelOf, levelOfPriority } from './log-level.ts'
-import type { Fields, LogPattern } from './log-pattern.ts'
+import { type Fields, fieldsOf, type LogPattern } from './log-pattern.ts'
 import { readJsonLine } from './read-json-line.ts'
 import { readLogfmt } from './read-logfmt.ts'
 
@@ -22,9 +22,8 @@ const format = (
   return {
     name: title,
     read: (line) => {
-      const { message, ...rest } = expression.exec(line)?.groups ?? {}
-      if (message === undefined) return undefined
-      return refine({ ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value)), message })
+      const fields = fieldsOf(expression.exec(line))
+      return fields && refine(fields)
     },
   }
 }

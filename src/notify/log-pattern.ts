@@ -70,7 +70,8 @@ function regularExpression(written: string, source: string, flags: string): RegE
 const groupsOf = (source: string): string[] =>
   [...source.replace(/\\./g, '').matchAll(/\(\?<([A-Za-z_$][\w$]*)>/g)].map(([, name = '']) => name)
 
-function fieldsOf(match: RegExpExecArray | null): Fields | undefined {
+/** What the groups of a match hold. */
+export function fieldsOf(match: RegExpExecArray | null): Fields | undefined {
   const { time, level, service, message } = match?.groups ?? {}
   if (message === undefined) return undefined
   return { ...(time ? { time } : {}), ...(level ? { level } : {}), ...(service ? { service } : {}), message }
