@@ -1,0 +1,47 @@
+import type { ServerResponse } from 'node:http'
+import { type Locale, text } from '../../../src/kit/text.ts'
+import { page } from '../preview/page.ts'
+import { element, escaped, type Html } from '../preview/views/html.ts'
+import { platformNames } from '../preview/views/shown.ts'
+import { viewOf } from '../preview/views/view.ts'
+import type { Box } from './box.ts'
+import type { Note } from './note.ts'
+
+/** Seconds after which the list looks for something new. */
+const refresh = 5
+
+/** The list at `/`, the body of a message at `/bodies/<number>`. */
+export function answerPage(box: Box, path: string, locale: Locale, response: ServerResponse): void {
+  const [, number] = /^\/bodies\/(\d+)$/.exec(path) ?? []
+  const note = number === undefined ? undefined : box.notes[Number(number) - 1]
+  if (note) send(response, 200, bodyPage(note, locale))
+  else if (path === '/') send(response, 200, listPage(box.notes, locale))
+  else send(response, 404, page({ title: '404', locale, body: '' }))
+}
+
+function send(response: ServerResponse, status: number, html: Html): void {
+  response
+    .writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    .end(html)
+}
+
+const titles = text('Inbox', '收件箱')
+
+function listPage(notes: readonly Note[], locale: Locale): Html {
+  const count = text(`${notes.length} messages`, `${notes.length} 条消息`)[locale]
+  const cards = notes.toReversed().map((note) => noteView(note, locale))
+  return page({ title: titles[locale], locale, lead: escaped(count), refresh, body: element('div', 'board', ...cards) })
+}
+
+/** One message, as its platform shows it, with what was sent behind a link. */
+function noteView(note: Note, locale: Locale): Html {
+  const { platform, at, number, edits } = note
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone: 'UTC' }).format(at)
+  const edited = edits > 0 ? text(` · edited ${edits} times`, ` · 已编辑 ${edits} 次`)[locale] : ''
+  const body = `<a href="/bodies/${number}">${text('what was sent', '查看原文')[locale]}</a>`
+  const head = element('div', 'caption', element('b', '', platformNames[platform]), ` · ${time} UTC${edited} · `, body)
+  return element('section', 'note', head, viewOf(note))
+}
+
+const bodyPage = ({ platform, number, raw }: Note, locale: Locale): Html =>
+  page({ title: `${platformNames[platform]} #${number}`, locale, body: `<pre class="raw">${escaped(raw)}</pre>` })

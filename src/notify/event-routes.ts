@@ -1,0 +1,48 @@
+import type { Route } from '../config/notify.ts'
+import type { LogEvent } from './log-event.ts'
+import { type Level, levels } from './log-level.ts'
+
+/** What a channel is told: all of its events in one message. */
+export interface RoutedEvents {
+  readonly channel: string
+  /** Most severe first; of one level in their order. */
+  readonly events: readonly LogEvent[]
+  /** People, groups and keywords of the configuration, of the routes that led here. */
+  readonly mention: readonly string[]
+}
+
+export interface Routing {
+  readonly told: readonly RoutedEvents[]
+  /** Of levels that lead to no channel: for the job summary alone. */
+  readonly silent: readonly LogEvent[]
+}
+
+/** Where something of a level goes. Several routes of one level add up, so that a second line in the configuration never goes unheard. */
+export function routeOf(level: Level, routes: readonly Route[]): { readonly to: readonly string[]; readonly mention: readonly string[] } {
+  const matching = routes.filter((route) => route.level === level)
+  return {
+    to: unique(matching.flatMap(({ to }) => to)),
+    mention: unique(matching.flatMap(({ to, mention }) => (to.length > 0 ? mention : []))),
+  }
+}
+
+/** Who is told of which events, by their levels. */
+export function routeEvents(events: readonly LogEvent[], routes: readonly Route[]): Routing {
+  const sorted = bySeverity(events)
+  const channels = unique(levels.flatMap((level) => routeOf(level, routes).to))
+  const told = channels.map((channel): RoutedEvents => {
+    const leading = routes.filter(({ to }) => to.includes(channel))
+    const heard = sorted.filter(({ level }) => leading.some((route) => route.level === level))
+    const mention = leading.filter((route) => heard.some(({ level }) => level === route.level)).flatMap((route) => route.mention)
+    return { channel, events: heard, mention: unique(mention) }
+  })
+  return {
+    told: told.filter((one) => one.events.length > 0),
+    silent: sorted.filter(({ level }) => routeOf(level, routes).to.length === 0),
+  }
+}
+
+export const bySeverity = (events: readonly LogEvent[]): readonly LogEvent[] =>
+  levels.flatMap((level) => events.filter((event) => event.level === level))
+
+const unique = <T>(all: readonly T[]): readonly T[] => [...new Set(all)]

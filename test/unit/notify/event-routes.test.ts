@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import type { Route } from '../../../src/config/notify.ts'
+import { routeEvents, routeOf } from '../../../src/notify/event-routes.ts'
+import { levels } from '../../../src/notify/log-level.ts'
+import { event } from './events.ts'
+
+/** As in the contract. */
+const routes: readonly Route[] = [
+  { level: 'error', to: ['ops', 'mail'], mention: ['sre'] },
+  { level: 'warning', to: ['mail'], mention: [] },
+  { level: 'info', to: [], mention: [] },
+]
+const [info, warning, error] = [event({ level: 'info' }), event({ level: 'warning' }), event({ level: 'error' })]
+
+describe('events', () => {
+  it('go to the channels of their level: one message each, the most severe first', () => {
+    expect(routeEvents([info, warning, error], routes)).toEqual({
+      told: [
+        { channel: 'ops', events: [error], mention: ['sre'] },
+        { channel: 'mail', events: [error, warning], mention: ['sre'] },
+      ],
+      silent: [info],
+    })
+  })
+
+  it('alert those of their own level alone, and no channel without events hears anything', () => {
+    expect(routeEvents([warning], routes).told).toEqual([{ channel: 'mail', events: [warning], mention: [] }])
+    expect(routeEvents([info], routes)).toEqual({ told: [], silent: [info] })
+  })
+
+  it('stay in the summary where no route is for them', () => {
+    expect(routeEvents([error], [])).toEqual({ told: [], silent: [error] })
+  })
+
+  it('follow every route of their level', () => {
+    const two: Route[] = [
+      { level: 'error', to: ['ops'], mention: ['sre'] },
+      { level: 'error', to: ['ops', 'mail'], mention: ['managers'] },
+      { level: 'error', to: [], mention: ['nobody'] },
+    ]
+    expect(routeOf('error', two)).toEqual({ to: ['ops', 'mail'], mention: ['sre', 'managers'] })
+    expect(routeEvents([error], two).told).toEqual([
+      { channel: 'ops', events: [error], mention: ['sre', 'managers'] },
+      { channel: 'mail', events: [error], mention: ['managers'] },
+    ])
+  })
+
+  it('are all either told or silent, and told once in each channel', () => {
+    const name = fc.constantFrom('a', 'b', 'c')
+    const given = fc.array(fc.record({ level: fc.constantFrom(...levels), to: fc.array(name), mention: fc.array(name) }))
+    const many = fc.array(fc.constantFrom(...levels).map((level) => event({ level })))
+    fc.assert(
+      fc.property(many, given, (events, all) => {
+        const { told, silent } = routeEvents(events, all)
+        const heard = new Set([...told.flatMap((one) => one.events), ...silent])
+        expect(heard.size).toBe(events.length)
+        expect(new Set(told.map(({ channel }) => channel)).size).toBe(told.length)
+        for (const one of told) {
+          expect(new Set(one.events).size).toBe(one.events.length)
+          expect(one.events.every((e) => routeOf(e.level, all).to.includes(one.channel) && !silent.includes(e))).toBe(true)
+        }
+      }),
+    )
+  })
+})
