@@ -16,5 +16,8 @@ export function cleanLine(raw: string): string {
 const workspace =
   /(?:\/home\/runner\/work|\/Users\/runner\/work|\/__w)\/[^/\s]{1,100}\/[^/\s]{1,100}\/|\/github\/workspace\/|[A-Z]:\\a\\[^\\\s]{1,100}\\[^\\\s]{1,100}\\/g
 
+/** The file in which the runner keeps a step's script, as shells put it in front of what they say. */
+const script = /(?:\/home\/runner\/work|\/Users\/runner\/work|\/__w)\/_temp\/[\w-]{1,60}\.sh: /g
+
 /** Paths as people know them: from the root of the repository. */
-export const withoutWorkspace = (words: string): string => words.replace(workspace, '')
+export const withoutWorkspace = (words: string): string => words.replace(script, '').replace(workspace, '')

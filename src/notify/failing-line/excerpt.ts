@@ -1,6 +1,7 @@
 import { oneLine } from '../../chat/one-line.ts'
+import { bareLine } from './bare-line.ts'
 import { withoutWorkspace } from './clean-line.ts'
-import { fileIn, placeIn, type SourcePlace } from './place-in.ts'
+import { fileIn, lowestFrame, placeIn, type SourcePlace } from './place-in.ts'
 
 /** Why a job failed, in its own words: hostile. */
 export interface Excerpt {
@@ -34,21 +35,23 @@ const cut = (words: string, limit: number): string =>
 
 /** An excerpt of printed lines around a sentence of one or more of them (indices in ascending order). */
 export function excerptAt(printed: readonly string[], sentence: readonly number[], source: Excerpt['source'], whose: Whose): Excerpt {
-  const said = sentence.map((index) => withoutWorkspace(printed[index] ?? ''))
+  const said = sentence.map((index) => withoutWorkspace(bareLine(printed[index] ?? '')))
   const around = windowAround(printed, sentence).map((line) => cut(withoutWorkspace(line), longestAround))
   return excerptOf(said, around, source, whose, placeNear(printed, sentence, said))
 }
 
 /** How far below, and above, a place may be told: stacks begin soon after what was thrown. */
-const farthest = { below: 40, above: 12 }
+const farthest = 40
 
 function placeNear(printed: readonly string[], sentence: readonly number[], said: readonly string[]): SourcePlace | undefined {
   const [first = 0] = sentence
   const last = sentence.at(-1) ?? first
-  const below = printed.slice(last + 1, last + 1 + farthest.below).map(withoutWorkspace)
-  const above = printed.slice(Math.max(0, first - farthest.above), first).map(withoutWorkspace)
   const whole = said.map(oneLine).join(' ')
-  return placeIn([whole, ...said]) ?? placeIn(below) ?? placeIn(above.reverse()) ?? fileIn(whole)
+  const file = fileIn(whole)
+  const near = [...printed.slice(first, last), ...printed.slice(last + 1, last + 1 + farthest)].map(withoutWorkspace)
+  if (file) return placeIn(near.filter((line) => line.includes(file.path))) ?? file
+  const above = printed.slice(Math.max(0, first - farthest), first).map(withoutWorkspace)
+  return placeIn([whole, ...said]) ?? placeIn(near) ?? lowestFrame(above)
 }
 
 /** An excerpt of what is known without a log. */

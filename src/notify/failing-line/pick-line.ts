@@ -74,9 +74,12 @@ function joinedOn(
   return joined
 }
 
+/** Words, rather than the frame of a picture made of characters. */
+const prose = /\p{L}{2}/u
+
 function lastResort(lines: readonly string[], speaking: readonly boolean[]): Pick | undefined {
   const relayed = lines.findIndex((line, index) => !speaking[index] && line.trim() !== '')
-  const last = lines.findLastIndex((line) => line.trim() !== '')
+  const last = lines.findLastIndex((line) => prose.test(line))
   const index = relayed >= 0 ? relayed : last
   return index < 0 ? undefined : { sentence: [index], weight: 1 }
 }

@@ -4,13 +4,17 @@ export interface SourcePlace {
   readonly lineNumber?: number
 }
 
-/** A path, as far as one can tell it from prose: with an ending, relative to the repository. */
-const path = String.raw`((?:\.{1,2}[\\/])?[\w@][\w@.+-]*(?:[\\/][\w@.+ -]*[\w@.+-])*\.[A-Za-z]\w{0,9})`
+const endings =
+  'js ts jsx tsx mjs cjs mts cts vue svelte astro css scss less html py pyi go rs java kt kts scala groovy gradle c cc cpp cxx h hh hpp hxx m mm swift cs fs vb rb php ex exs erl dart lua pl pm sh bash zsh ps1 sql tf hcl yml yaml json toml xml ini txt md proto zig nix cmake mk bazel'
+/** A path, as far as one can tell it from prose: with an ending that source files have, relative to the repository. */
+const path = String.raw`((?:\.{1,2}[\\/])?[\w@][\w@.+-]*(?:[\\/][\w@.+-]+)*\.(?:${endings.replaceAll(' ', '|')}))`
+const pythonFrame = new RegExp(`File "${path}", line (\\d{1,7})`)
 const shapes = [
   new RegExp(`(?:^|[\\s("'\`❯])${path}:\\[?(?:line )?(\\d{1,7})(?![\\d.])`),
   new RegExp(`(?:^|[\\s("'\`])${path}\\((\\d{1,7})[,)]`),
-  new RegExp(`File "${path}", line (\\d{1,7})`),
+  pythonFrame,
   new RegExp(`(?:^|\\s)(?:on|in|In) ${path} (?:on )?line (\\d{1,7})`),
+  new RegExp(`(?:^|\\s)in ${path} (\\d{1,7}):`),
   new RegExp(`^${path} (\\d{1,7}):\\d{1,7} `),
 ]
 /** A file without a line: how test runners begin. */
@@ -19,9 +23,14 @@ const bareShape = new RegExp(`^(?:FAILED|ERROR|FAIL) +${path}(?:::|\\s|$)`)
 const foreign = /(?:^|\/)(?:node_modules|site-packages|vendor|\.cargo|rustc|usr|opt|java\.base)\/|^node:|^\.\.|\/_temp\//
 
 /** The first place with a line that is named; undefined where there is none. */
-export function placeIn(lines: readonly string[]): SourcePlace | undefined {
+export const placeIn = (lines: readonly string[]): SourcePlace | undefined => placeBy(shapes, lines)
+
+/** Of a traceback of Python, which ends with what was thrown: the lowest frame in own files. */
+export const lowestFrame = (lines: readonly string[]): SourcePlace | undefined => placeBy([pythonFrame], [...lines].reverse())
+
+function placeBy(known: readonly RegExp[], lines: readonly string[]): SourcePlace | undefined {
   for (const line of lines) {
-    for (const shape of shapes) {
+    for (const shape of known) {
       const [, found, number] = shape.exec(line) ?? []
       if (found !== undefined && !foreign.test(found)) return { path: tidy(found), lineNumber: Number(number) }
     }

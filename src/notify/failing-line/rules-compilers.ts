@@ -18,11 +18,13 @@ export const compilerRules: readonly Rule[] = [
     weight: 'diagnosis',
     and: { pattern: /^\s*--> \S+:\d+/, within: 3, atMost: 1, isNeeded: true },
   },
+  // The same shape without the word: a line of prose above an arrow with the place.
+  { tool: 'ruff', pattern: /^[A-Z]+\d+ \S/, weight: 'diagnosis', followedBy: /^\s*--> \S+:\d+/ },
   { tool: 'maven', pattern: /^\[ERROR\] \S+\.(?:java|kt|scala|groovy):\[\d+,\d+\] /, weight: 'diagnosis' },
   { tool: 'kotlin', pattern: /^e: \S/, weight: 'diagnosis' },
   {
-    tool: 'eslint',
-    pattern: /^\s+\d+:\d+\s+error\s+\S/,
+    tool: 'eslint, stylelint',
+    pattern: /^\s+\d+:\d+\s+(?:error|[✖×])\s+\S/,
     weight: 'diagnosis',
     and: { pattern: /^(?:[A-Z]:)?[^\s:]\S*\.\w+$/, within: 300, atMost: 1, where: 'before' },
   },

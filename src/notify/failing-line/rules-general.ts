@@ -5,13 +5,22 @@ export const generalRules: readonly Rule[] = [
   // Compilers that are not known here tell the first mistake first …
   { tool: 'any', pattern: /^error(?:\[\w+\])?:\s+\S/, weight: 'error' },
   { tool: 'any', pattern: /^\S{1,60}: (?:fatal )?error: \S/, weight: 'error' },
+  // Whatever tool: a place, and prose about it.
+  { tool: 'any', pattern: /^\S{1,200}\.\w{1,10}:\d+:\d+:? (?!.*\b(?:warning|note|info)\b)\w+ \S/i, weight: 'error' },
+  // A heading whose sentence goes on below it.
+  {
+    tool: 'any',
+    pattern: /^(?!\s)\S.{0,80}\b(?:errors?|failed|failure)\b.{0,80}:$/i,
+    weight: 'error',
+    and: { pattern: /\S/, within: 3, atMost: 1, isNeeded: true },
+  },
   // … logs of programs that run end with what ended them.
   { tool: 'any', pattern: /^(?:\S{0,40} ){0,3}\[?(?:ERROR|FATAL|CRITICAL|Error|fatal|panic)\]?:?\s+\S/, weight: 'error', take: 'last' },
   { tool: 'any', pattern: /^\s*[✖✗×✘❌] \S/, weight: 'hint' },
   {
     tool: 'any',
     pattern:
-      /(?<!\b(?:0|no|without|any) )\b(?:errors?|failed|failure|fatal|exception|cannot|could not|unable to|denied|refused|not found|timed? ?out|invalid|missing|unexpected|forbidden|unauthorized)\b(?!(?:s|ed)?[:=] ?0\b)/i,
+      /^(?!\s+at ).*(?<!\b(?:0|no|without|any) )\b(?:errors?|failed|failure|fatal|exception|cannot|could not|unable to|denied|refused|not found|timed? ?out|invalid|missing|unexpected|forbidden|unauthorized)\b(?!(?:s|ed)?[:=] ?0\b)/i,
     weight: 'hint',
     take: 'last',
   },
@@ -29,7 +38,7 @@ export const relays: readonly RegExp[] = [
   /^\s*(?:BUILD FAIL(?:ED|URE)|FAILURES!|Tests? failed)/,
   /^\s*[✖✗×✘] \d+ problems? \(/,
   /^\s*(?:Tests?|Test Suites|Test Files|Tests run|Tests:)\s*:?\s*\d+/,
-  /^\s*\d+ (?:failed|failing|passing|passed|examples?|errors? generated)\b/,
-  /^(?:test result: FAILED|Found \d+ errors?|={3,} .* ={3,}$)/,
+  /^(?:Found )?\s*\d+ (?:(?:tests?|suites?|checks?|problems?) )?(?:failed|failing|passing|passed|examples?|errors?|problems?|warnings?)\b(?! in )[\w ,()\d]*\.?$/i,
+  /^(?:test result: FAILED|={3,} .* ={3,}$)/,
   /^(?:Failed!|Build FAILED|Test Run Failed)/,
 ]

@@ -78,7 +78,7 @@ export const testRules: readonly Rule[] = [
     tool: 'node:test',
     pattern: /^\s*not ok \d+ - (?!.*# (?:TODO|SKIP))\S/,
     weight: 'test',
-    and: { pattern: /^\s+error: /, within: 12, atMost: 1, until: /^\s*(?:ok|not ok) / },
+    and: { pattern: /^\s+error: ['"\w]|^\s{4}\S/, within: 12, atMost: 1, until: /^\s*(?:ok|not ok) / },
   },
   {
     tool: 'node:test',
