@@ -11,9 +11,9 @@ export interface Ladder {
 }
 
 /** What became of a message at one channel. */
-export interface Rung {
+export interface Rung<T = Delivery> {
   readonly channel: string
-  readonly delivery: Delivery
+  readonly delivery: T
   /** The target that did not take the message; only of channels of the fallback list. */
   readonly insteadOf?: string
 }
@@ -29,29 +29,37 @@ export interface Sending {
  * Sends a message to all targets at once. In the place of each that does not take it, the next channel of the fallback list gets it, if that
  * one has not had it already. What may have arrived is not sent elsewhere. Never throws; targets first, then what stood in for them.
  */
-export async function deliverWithFallback(message: Message, ladder: Ladder, sending: Sending): Promise<readonly Rung[]> {
+export const deliverWithFallback = (message: Message, ladder: Ladder, sending: Sending): Promise<readonly Rung[]> =>
+  climb(ladder, (channel, insteadOf) =>
+    carefully(sending, channel, insteadOf === undefined ? message : standIn(message, sending.saying(insteadOf))),
+  )
+
+/** The same for whatever is done at each channel, told apart by how it ended. `deliver` is called once at most for a channel. */
+export async function climb<T extends { readonly state: string }>(
+  ladder: Ladder,
+  deliver: (channel: string, insteadOf?: string) => Promise<T>,
+): Promise<readonly Rung<T>[]> {
   const asked = new Set(ladder.targets)
-  const climb = async (target: string): Promise<readonly Rung[]> => {
-    const rungs: Rung[] = [{ channel: target, delivery: await carefully(sending, target, message) }]
+  const climbFrom = async (target: string): Promise<readonly Rung<T>[]> => {
+    const rungs: Rung<T>[] = [{ channel: target, delivery: await deliver(target) }]
     for (let next = nextOf(ladder, asked, rungs); next !== undefined; next = nextOf(ladder, asked, rungs)) {
       asked.add(next)
-      const delivery = await carefully(sending, next, standIn(message, sending.saying(target)))
-      rungs.push({ channel: next, delivery, insteadOf: target })
+      rungs.push({ channel: next, delivery: await deliver(next, target), insteadOf: target })
     }
     return rungs
   }
-  const climbed = await Promise.all([...asked].map(climb))
+  const climbed = await Promise.all([...asked].map(climbFrom))
   return [...climbed.flatMap((rungs) => rungs.slice(0, 1)), ...climbed.flatMap((rungs) => rungs.slice(1))]
 }
 
 /** The channel to try after those that failed; undefined where none has to be, or none is left. */
-function nextOf({ fallback }: Ladder, asked: ReadonlySet<string>, rungs: readonly Rung[]): string | undefined {
+function nextOf({ fallback }: Ladder, asked: ReadonlySet<string>, rungs: readonly Rung<{ readonly state: string }>[]): string | undefined {
   const last = rungs.at(-1)
   return last && isRefused(last.delivery) ? fallback.find((channel) => !asked.has(channel)) : undefined
 }
 
 /** Whether the message is certainly not there. */
-const isRefused = ({ state }: Delivery): boolean => state === 'rejected' || state === 'limited'
+const isRefused = ({ state }: { readonly state: string }): boolean => state === 'rejected' || state === 'limited'
 
 const standIn = (message: Message, words: string): Message => ({
   ...message,
