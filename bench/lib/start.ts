@@ -1,15 +1,16 @@
 /** How soon the actions start, and how large they are: bench/README.md. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { bundleBytes } from '../../test/support/bundle-size.ts'
 import { defaultNode, jobEnvironment, repositoryRoot } from '../../test/support/runner-context.ts'
 import { median, rotated } from './statistics.ts'
 import { markdownTable, showBytes } from './table.ts'
 
 const runs = 21
 const dist = join(repositoryRoot, 'dist')
-const actions = readdirSync(dist).filter((name) => statSync(join(dist, name)).isDirectory())
+const actions = readdirSync(join(repositoryRoot, 'actions'))
 const nothing = 'node -e 0'
 
 /** Milliseconds until an action, started without any input, has said so and ended; or until Node has done nothing. */
@@ -20,11 +21,6 @@ function timeOf(name: string): number {
   const milliseconds = performance.now() - started
   if (name !== nothing && (status !== 1 || !stdout.includes('::error'))) throw new Error(`${name} reported no input error:\n${stdout}`)
   return milliseconds
-}
-
-function bytesOf(folder: string): number {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => statSync(join(folder, name)))
-  return files.filter((file) => file.isFile()).reduce((sum, { size }) => sum + size, 0)
 }
 
 const archiveBytes = (): number => gzipSync(execFileSync('git', ['archive', 'HEAD'], { cwd: repositoryRoot, maxBuffer: 1 << 30 })).length
@@ -41,7 +37,7 @@ const base = median(times.get(nothing) ?? [])
 const verdict = (found: number, most: number): string => (found <= most ? 'pass' : '**miss**')
 const rows = actions.flatMap((name) => {
   const extra = median(times.get(name) ?? []) - base
-  const bytes = bytesOf(join(dist, name))
+  const bytes = bundleBytes(name)
   return [
     [`${name}: first input error, over \`${nothing}\` (${base.toFixed(1)} ms)`, '≤ 25 ms', `${extra.toFixed(1)} ms`, verdict(extra, 25)],
     [`${name}: bundle`, '≤ 1 MB', showBytes(bytes), verdict(bytes, 1e6)],

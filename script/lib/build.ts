@@ -1,6 +1,6 @@
 /**
- * Makes `dist/`: types stripped by swc into `build/`, then one bundle an action by ncc. Packages that do nothing when they are merely
- * imported are said to have no side effects, so that what is not used stays out (docs/adr/0002).
+ * Makes `dist/`: types stripped by swc into `build/`, then one bundle of all actions by ncc, and a file an action that starts it (docs/adr/0016).
+ * Packages that do nothing when they are merely imported are said to have no side effects, so that what is not used stays out (docs/adr/0002).
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -34,7 +34,8 @@ await alone(() => {
   writeFileSync(join(root, 'build/package.json'), '{}\n')
   for (const name of harmless) markHarmless(name)
   rmSync(made, { recursive: true, force: true })
-  for (const action of actions) bundle(action)
+  bundle(join(made, 'shared'))
+  for (const action of actions) starter(action)
   writeFileSync(join(made, 'package.json'), '{ "type": "commonjs" }\n')
   rmSync(target, { recursive: true, force: true })
   renameSync(made, target)
@@ -91,32 +92,22 @@ function withoutDeadCode(code: string): string {
   return minifySync(code, { compress, mangle: false, module: false, ecma: 2022, format: { comments: false } }).code
 }
 
-function bundle(action: string): void {
-  const folder = join(made, action)
-  const entry = join(root, 'build/src/actions', `${action}.js`)
-  execFileSync(
-    process.execPath,
-    [
-      join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js'),
-      'build',
-      entry,
-      '-o',
-      folder,
-      '--target',
-      'es2022',
-      '--license',
-      'licenses.txt',
-      '--no-cache',
-    ],
-    {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  )
+function bundle(folder: string): void {
+  const entry = join(root, 'build/src/actions/start.js')
+  const ncc = join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js')
+  const options = ['--target', 'es2022', '--license', 'licenses.txt', '--no-cache']
+  execFileSync(process.execPath, [ncc, 'build', entry, '-o', folder, ...options], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (/\.(node|exe)$/.test(name)) rmSync(join(folder, name))
     else if (name.endsWith('.js')) writeFileSync(join(folder, name), withoutDeadCode(readFileSync(join(folder, name), 'utf8')))
   }
   rmSync(join(folder, 'package.json'), { force: true })
-  if (!selfContained.includes(action)) writeFileSync(join(folder, 'post.js'), "require('./index.js')\n") // tells the step after the job from the main one by its name
+}
+
+function starter(action: string): void {
+  const folder = join(made, action)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'index.js'), `require('../shared/index.js').start('${action}')\n`)
+  // Tells the step after the job from the main one by its name.
+  if (!selfContained.includes(action)) writeFileSync(join(folder, 'post.js'), "require('./index.js')\n")
 }

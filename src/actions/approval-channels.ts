@@ -1,13 +1,12 @@
 import type { Channel, ChannelContext, DecisionChannel, NoticeChannel } from '../chat/channel.ts'
-import { channelAuthority } from '../chat/delivery/channel-authority.ts'
 import { decidesBy, openChannel } from '../chat/open-channel.ts'
 import type { Channel as ChannelSettings } from '../config/channels.ts'
 import { type Config, channelNamed } from '../config/config.ts'
 import type { Person } from '../config/people.ts'
 import { deferredAbort } from '../kit/cancelled.ts'
-import { httpWith } from '../kit/http.ts'
 import type { Io } from '../kit/run.ts'
 import { text } from '../kit/text.ts'
+import { contextOf } from './channel-context.ts'
 
 /** The places to ask in, as configured. Where none of them can decide, an issue of the repository is added. */
 export function channelsFor(config: Config, names: readonly string[], io: Io): readonly ChannelSettings[] {
@@ -58,19 +57,3 @@ export async function openChannels(
 const postingLimit = 2500
 
 const isDeciding = (channel: Channel): channel is DecisionChannel => channel.kind === 'decides'
-
-export const contextOf = (
-  channel: ChannelSettings,
-  io: Io,
-  voters: readonly Person[],
-  github: ChannelContext['github'],
-): ChannelContext => ({
-  clock: io.clock,
-  log: io.log,
-  env: io.env,
-  signal: io.signal,
-  random: Math.random,
-  http: httpWith({ proxy: channel.proxy, ca: channelAuthority(channel), env: io.env }),
-  voters,
-  github,
-})

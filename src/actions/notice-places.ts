@@ -1,13 +1,13 @@
 import type { ChannelContext, NoticeChannel, Undelivered } from '../chat/channel.ts'
 import type { Message } from '../chat/message.ts'
-import { openNotices } from '../chat/open-channel.ts'
+import { openNotices } from '../chat/open-notices.ts'
 import { type Config, channelNamed } from '../config/config.ts'
 import { unknownName } from '../config/mistakes.ts'
 import { mappingAt } from '../config/tree.ts'
 import { InputError, isKnownError } from '../kit/errors.ts'
 import type { Io } from '../kit/run.ts'
 import { text } from '../kit/text.ts'
-import { contextOf } from './approval-channels.ts'
+import { contextOf } from './channel-context.ts'
 
 /** A place that messages go to, or why it cannot be used: what is wrong with one does not keep the others from hearing. */
 export type Place =

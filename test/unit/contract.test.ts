@@ -7,6 +7,7 @@ import { parse } from 'yaml'
 import { contracts, generatedFiles } from '../../script/lib/contract.ts'
 import { generated as embeddedScripts } from '../../script/lib/embed-scripts.ts'
 import { reasonCodes } from '../../src/kit/reason-codes.ts'
+import { bundleBytes, reachableFiles } from '../support/bundle-size.ts'
 
 const root = new URL('../../', import.meta.url).pathname
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
@@ -26,6 +27,13 @@ const promised = {
   rollback: {
     inputs: ['release', 'servers', 'list'],
     outputs: ['release', 'previous', 'hosts', 'failed-hosts', 'rolled-back', 'releases'],
+  },
+  notify: {
+    inputs: [
+      ...['event', 'status', 'level', 'title', 'message', 'channels', 'version', 'mode', 'message-ids'],
+      ...['log-file', 'log-pattern', 'test-reports', 'fail-on'],
+    ],
+    outputs: ['delivered', 'undelivered', 'deliveries', 'message-ids', 'edge'],
   },
 } as const
 
@@ -156,12 +164,21 @@ describe('dist', () => {
   })
 
   it.each(Object.keys(promised))('%s takes at most a megabyte', (name) => {
-    const sizes = files.filter((file) => file.startsWith(`${name}/`)).map((file) => statSync(join(root, 'dist', file)).size)
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(1 << 20)
+    expect(reachableFiles(name).length).toBeGreaterThan(5)
+    expect(bundleBytes(name)).toBeLessThanOrEqual(1 << 20)
+  })
+
+  it('takes at most three megabytes in all', () => {
+    expect(files.reduce((sum, file) => sum + statSync(join(root, 'dist', file)).size, 0)).toBeLessThanOrEqual(3e6)
+  })
+
+  it('holds no file that no action loads', () => {
+    const loaded = new Set(Object.keys(promised).flatMap(reachableFiles))
+    expect(files.filter((file) => /^shared\/.*\.js$/.test(file) && !loaded.has(file.slice('shared/'.length)))).toEqual([])
   })
 
   it('holds an action for every action.yml, and no other', () => {
     const folders = readdirSync(join(root, 'dist'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    expect(folders.map(({ name }) => name).sort()).toEqual(readdirSync(join(root, 'actions')).sort())
+    expect(folders.map(({ name }) => name).sort()).toEqual([...readdirSync(join(root, 'actions')), 'shared'].sort())
   })
 })

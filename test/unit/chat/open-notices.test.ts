@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { openNotices } from '../../../src/chat/open-channel.ts'
+import { openNotices } from '../../../src/chat/open-notices.ts'
 import type { Channel } from '../../../src/config/channels.ts'
 import { noticeContext } from './notice-context.ts'
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import type { Route } from '../../../src/config/notify.ts'
-import { routeEvents, routeOf } from '../../../src/notify/event-routes.ts'
+import { type Route, routeEvents, routeOf } from '../../../src/notify/event-routes.ts'
 import { levels } from '../../../src/notify/log-level.ts'
 import { event } from './events.ts'
 

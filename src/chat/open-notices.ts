@@ -1,0 +1,61 @@
+import type { Channel as ChannelSettings } from '../config/channels.ts'
+import { InputError } from '../kit/errors.ts'
+import { text } from '../kit/text.ts'
+import type { ChannelContext, NoticeChannel } from './channel.ts'
+
+/**
+ * Opens a channel to show messages and nothing else, whether people could decide there or not. Only the part of the code that its platform
+ * needs is loaded; nothing is sent. Throws an `InputError` where nothing can be shown.
+ */
+export async function openNotices(channel: ChannelSettings, context: ChannelContext): Promise<NoticeChannel> {
+  switch (channel.type) {
+    case 'telegram':
+      return (await import('./telegram/notices.ts')).telegramNotices(channel, context)
+    case 'feishu':
+      return openFeishu(channel, context)
+    case 'slack':
+      return openSlack(channel, context)
+    case 'github':
+      return (await import('./github/notices.ts')).githubNotices(channel, context)
+    case 'dingtalk':
+      return (await import('./dingtalk/dingtalk.ts')).openDingtalk(channel, context)
+    case 'wecom':
+      return (await import('./wecom/wecom.ts')).openWecom(channel, context)
+    case 'discord':
+      return (await import('./discord/discord.ts')).openDiscord(channel, context)
+    case 'email':
+      return (await import('./email/email.ts')).openEmail(channel, context)
+    case 'webhook':
+      return (await import('./webhook/webhook.ts')).openWebhook(channel, context)
+    case 'web':
+      throw noPlaceForNotices(channel.name)
+  }
+}
+
+type Settings<Type extends ChannelSettings['type']> = Extract<ChannelSettings, { type: Type }>
+
+/** A custom bot, or an app's. */
+async function openFeishu(channel: Settings<'feishu'>, context: ChannelContext): Promise<NoticeChannel> {
+  const { name, webhook, secret, api, format } = channel
+  if (webhook === undefined) return (await import('./feishu/app-notices.ts')).feishuAppNotices(channel, context)
+  return (await import('./feishu/notice.ts')).feishuNotice({ name, webhook, secret, api, format }, context)
+}
+
+/** An incoming webhook, or a bot. */
+async function openSlack({ name, token, chat, webhook, api }: Settings<'slack'>, context: ChannelContext): Promise<NoticeChannel> {
+  const base = api === undefined ? {} : { api }
+  if (webhook !== undefined) return (await import('./slack/notify.ts')).slackNotices({ name, webhook, ...base }, context)
+  if (token === undefined || chat === undefined) throw new Error('the configuration has one form or the other')
+  return (await import('./slack/bot-notices.ts')).slackBotNotices({ name, token, chat, ...base }, context)
+}
+
+const noPlaceForNotices = (name: string): InputError =>
+  new InputError({
+    code: 'channel-unusable',
+    problem: text('A page shows requests for approval only: nobody would see a message there.', '网页只显示审批请求：消息不会有人看到。'),
+    where: `channels.${name}`,
+    remedy: text(
+      'Name a channel for messages instead: e-mail, a chat, a webhook, or an issue (type: github).',
+      '请改用可发消息的渠道：邮件、聊天、webhook，或议题（type: github）。',
+    ),
+  })
