@@ -15,7 +15,10 @@ export interface PlainDialect {
 }
 
 /** The message as text without markup, addresses written out: whoever reads it makes links of them. */
-export function plainMessage(message: Message, dialect: PlainDialect): string {
+export const plainMessage = (message: Message, dialect: PlainDialect): string => plainBlocks(message, dialect).join('\n\n')
+
+/** Its paragraphs; the first is the headline. */
+export function plainBlocks(message: Message, dialect: PlainDialect): readonly string[] {
   const { locale, safe, mention } = dialect
   const blocks = [
     headlineOf(message, dialect),
@@ -26,7 +29,7 @@ export function plainMessage(message: Message, dialect: PlainDialect): string {
     message.mentions.map(mention).join(' '),
     message.footer ? safe(message.footer) : '',
   ]
-  return blocks.filter((block) => block !== '').join('\n\n')
+  return blocks.filter((block) => block !== '')
 }
 
 const colon = text(': ', '：')

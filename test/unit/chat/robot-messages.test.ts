@@ -59,7 +59,7 @@ describe('a message of DingTalk', () => {
   it('fits, keeps its links, and leads nowhere else, whatever is in it', () => {
     fc.assert(
       fc.property(messages, locales, (message, locale) => {
-        const body = dingtalkBody(message, locale)
+        const body = dingtalkBody(message, { locale })
         const json = JSON.stringify(body)
         expect(Buffer.byteLength(json)).toBeLessThanOrEqual(20_000)
         expect(json.isWellFormed()).toBe(true)
@@ -79,7 +79,7 @@ describe('a message of DingTalk', () => {
   it('alerts nobody who is not to be alerted', () => {
     fc.assert(
       fc.property(messages, (message) => {
-        const body = dingtalkBody(message, 'en')
+        const body = dingtalkBody(message, { locale: 'en' })
         const alerted = body.msgtype === 'markdown' ? body.at.atUserIds : []
         expect(alerted.every((id) => message.mentions.some(({ ids }) => ids.dingtalk === id))).toBe(true)
         expect(json(body)).not.toContain('"isAtAll":true')
@@ -137,7 +137,7 @@ describe('a megabyte', () => {
   }
 
   it.each([
-    ['DingTalk', () => JSON.stringify(dingtalkBody(huge, 'en')), 20_000],
+    ['DingTalk', () => JSON.stringify(dingtalkBody(huge, { locale: 'en' })), 20_000],
     ['WeCom', () => wecomMarkdown(huge, 'en'), 4096],
     ['webhooks', () => webhookBody(huge, { id: 'x', type: 'message', at: 0 }), 60_000],
   ] as const)('fits into a message of %s, with its links', (_, render, limit) => {
