@@ -19,13 +19,13 @@ export const plainMessage = (message: Message, dialect: PlainDialect): string =>
 
 /** Its paragraphs; the first is the headline. */
 export function plainBlocks(message: Message, dialect: PlainDialect): readonly string[] {
-  const { locale, safe, mention } = dialect
+  const { safe, mention } = dialect
   const blocks = [
     headlineOf(message, dialect),
     message.facts.map((fact) => factLine(fact, dialect)).join('\n'),
     ...message.sections.map((section) => sectionBlock(section, dialect)),
     message.decision ? safe(message.decision.hint) : '',
-    message.links.flatMap(({ label, url }) => withAddress(`${safe(label)}${colon[locale]}`, linkUrl(url)) ?? []).join('\n'),
+    message.links.flatMap(({ label, url }) => withAddress(`${safe(label)} `, linkUrl(url)) ?? []).join('\n'),
     message.mentions.map(mention).join(' '),
     message.footer ? safe(message.footer) : '',
   ]
