@@ -133,6 +133,7 @@ describe.each(forms)('a notice as %s', (format) => {
     const words = open({ format }).preview({ ...notice, sections: [code] })
     expect(words).toContain('Release shop v1.4.2')
     expect(words).toContain('https://github.test/acme/shop/issues/7')
+    expect(words).toContain('Asked by: alice-l')
     expect(words).toMatch(/[ \u00a0]{4}at/)
     expect(feishu.exchanges).toEqual([])
   })
