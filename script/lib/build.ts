@@ -88,7 +88,7 @@ function markHarmless(name: string): void {
 
 /** What nothing uses and comments go, names stay: ncc's own minifier leaves chunks alone and makes the rest unreadable. */
 function withoutDeadCode(code: string): string {
-  const compress = { defaults: false, unused: true, dead_code: true, passes: 2 }
+  const compress = { defaults: true, keep_fnames: true, keep_classnames: true, inline: 0 as const, passes: 2 }
   return minifySync(code, { compress, mangle: false, module: false, ecma: 2022, format: { comments: false } }).code
 }
 

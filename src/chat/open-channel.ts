@@ -1,3 +1,4 @@
+import './every-platform.ts'
 import type { Channel as ChannelSettings } from '../config/channels.ts'
 import type { Channel, ChannelContext } from './channel.ts'
 import type { Platform } from './message.ts'

@@ -1,3 +1,4 @@
+import './every-platform.ts'
 import type { Channel as ChannelSettings } from '../config/channels.ts'
 import { InputError } from '../kit/errors.ts'
 import { text } from '../kit/text.ts'

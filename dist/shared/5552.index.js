@@ -1,1 +1,0 @@
-"use strict";exports.id=5552;exports.ids=[5552];exports.modules={5552:(__unused_webpack_module,__webpack_exports__,__webpack_require__)=>{__webpack_require__.r(__webpack_exports__);__webpack_require__.d(__webpack_exports__,{githubNotices:()=>githubNotices});function githubNotices(_channel,_context){throw new Error("being written")}}};
