@@ -1,5 +1,5 @@
 import type { Job, Step } from '../github/jobs.ts'
-import { type Text, text } from '../kit/text.ts'
+import { joinText, type Text, text } from '../kit/text.ts'
 import { type JobName, jobNameOf } from './job-name.ts'
 import { type Verdict, verdictBy } from './verdict.ts'
 
@@ -69,7 +69,8 @@ const mostNamed = 5
 export function foldedText({ name, counts, total, failed }: FoldedJobs): Text {
   const rest = counts.skipped === total ? [] : [text(`${counts.success}/${total} ok`, `${counts.success}/${total} 成功`)]
   const parts = total === 1 ? alone(counts) : [...rest, ...failedWords(failed), ...restWords(counts)]
-  return text(`${name}: ${parts.map(({ en }) => en).join(', ')}`, `${name}：${parts.map((part) => part['zh-CN']).join('，')}`)
+  const said = { en: joinText(parts, ', ').en, 'zh-CN': joinText(parts, '，')['zh-CN'] }
+  return text(`${name}: ${said.en}`, `${name}：${said['zh-CN']}`)
 }
 
 const endWords: Readonly<Record<Verdict, Text>> = {

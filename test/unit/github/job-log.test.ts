@@ -89,7 +89,7 @@ describe('the log of a job', () => {
   })
 
   it('is not read from the API by a token where the signed address is on the same server', async () => {
-    const own = await startGithub({ token: 't', basePath: '/api/v3' })
+    await using own = await startGithub({ token: 't', basePath: '/api/v3' })
     const seen: (string | undefined)[] = []
     const through = gitHubWith(
       't',
@@ -109,6 +109,5 @@ describe('the log of a job', () => {
     )
     expect(await readJobLog(through, 'acme/shop', 1)).toEqual({ isKnown: true, value: { words: 'own\n', isWhole: true } })
     expect(seen).toEqual(['Bearer t', undefined])
-    await own.close()
   })
 })

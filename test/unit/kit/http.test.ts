@@ -57,6 +57,24 @@ describe('an HTTP client', () => {
     expect([response.status, jsonOf(response)]).toEqual([418, ['POST', '9', '发布 é']])
   })
 
+  it('keeps the last bytes of an answer alone, where that is asked for', async () => {
+    const { url } = await serve((_, response) => {
+      for (const chunk of ['abc', 'defg', 'h', 'ij']) response.write(chunk)
+      response.end()
+    })
+    const kept = async (keepLast: number) => {
+      const { body, isCut } = await client().send({ url, keepLast })
+      return [body, isCut]
+    }
+    expect([await kept(1), await kept(4), await kept(9), await kept(10), await kept(99)]).toEqual([
+      ['j', true],
+      ['ghij', true],
+      ['bcdefghij', true],
+      ['abcdefghij', undefined],
+      ['abcdefghij', undefined],
+    ])
+  })
+
   it('does not follow redirects: a token would go along', async () => {
     const { url } = await serve((_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end())
     expect((await client().send({ url })).status).toBe(302)

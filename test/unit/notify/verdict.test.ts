@@ -105,6 +105,12 @@ describe('which job is one’s own', () => {
     { name: 'none by a number that is not there', jobs: [other, notify], own: { ...me, id: 6 }, is: undefined },
     { name: 'the one at work on this runner', jobs: [other, notify], own: me, is: notify.id },
     {
+      name: 'the one at work on this runner, whatever it is called',
+      jobs: [other, job('Tell everybody', undefined, { id: 6, runner: 'Runner 9' })],
+      own: me,
+      is: 6,
+    },
+    {
       name: 'not the one that this runner did before',
       jobs: [job('x', 'success', { runner: 'Runner 9' }), notify],
       own: me,
