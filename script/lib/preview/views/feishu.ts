@@ -37,7 +37,11 @@ function tag(written: string): Html | undefined {
   return /^<(?:br|hr) ?\/?>$/.test(written) ? '<br>' : undefined
 }
 
-const read = markdownReader({ breaks: true, without: ['html_block', 'table'], tag })
+/** Emoji by their names, as far as ours use them. */
+const emoji: Readonly<Record<string, string>> = { CheckMark: '✅', CrossMark: '❌', DONE: '✅', OK: '👌' }
+const words = (html: Html): Html => html.replace(/:(\w+):/g, (whole, name: string) => emoji[name] ?? whole)
+
+const read = markdownReader({ breaks: true, without: ['html_block', 'table'], tag, words })
 
 /** A card, of schema 1.0 or 2.0. */
 function cardView(card: Json, pictures: Shown['pictures']): Html {
