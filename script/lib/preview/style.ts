@@ -1,4 +1,4 @@
-const font = "-apple-system,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif,'Noto Color Emoji'"
+const font = "-apple-system,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
 const mono = "ui-monospace,SFMono-Regular,Menlo,Consolas,'Noto Sans Mono CJK SC',monospace"
 
 /** Of the pages, and of each platform: near enough to tell how a message reads there. */

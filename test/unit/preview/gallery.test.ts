@@ -14,12 +14,13 @@ import { launchBrowser, picture, view } from '../../support/browser.ts'
 import { describeWith } from '../../support/needs.ts'
 import { hostileMessage } from './hostile-examples.ts'
 
+const examples = { en: examplesIn('en'), 'zh-CN': examplesIn('zh-CN') }
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-preview-'))
 let gallery: Gallery
 let hostile: Gallery
 
 beforeAll(async () => {
-  gallery = await writeGallery(join(folder, 'examples'))
+  gallery = await writeGallery(join(folder, 'examples'), (locale) => examples[locale])
   hostile = await writeGallery(join(folder, 'hostile'), () => [{ name: 'hostile', message: hostileMessage }])
 })
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -49,7 +50,7 @@ it('writes every example in every dialect, as it was sent, and says where', () =
   expect(gallery.posted.filter(({ shown }) => shown.length === 0)).toEqual([])
   const dialects = new Set(gallery.posted.map(({ dialect }) => dialect))
   expect(dialects.size).toBeGreaterThanOrEqual(11)
-  expect(gallery.posted).toHaveLength(dialects.size * 2 * examplesIn('en').length)
+  expect(gallery.posted).toHaveLength(dialects.size * 2 * examples.en.length)
   const index = readFileSync(gallery.index, 'utf8')
   for (const platform of shownPlatforms) {
     expect(index).toContain(`href="${platform}.html"`)
@@ -62,7 +63,7 @@ it('writes every example in every dialect, as it was sent, and says where', () =
 
 it('shows in every view the headline, where it leads, and nothing that the platform would not know', () => {
   for (const { dialect, example, locale, shown } of gallery.posted) {
-    const { message } = examplesIn(locale).find(({ name }) => name === example) ?? { message: hostileMessage }
+    const { message } = examples[locale].find(({ name }) => name === example) ?? { message: hostileMessage }
     const html = shown.map(viewOf).join('')
     const name = `${dialect} ${example} ${locale}`
     expect(`${name}: ${letters(readOf(html)).includes(letters(message.headline))}`).toBe(`${name}: true`)
@@ -114,15 +115,16 @@ describeWith(['chromium'], 'the gallery in Chromium', () => {
     site.server.closeAllConnections()
   })
 
-  /** Frames are only drawn once they have been in sight. */
-  const seenThrough = async (page: Page) => {
-    for (const frame of await page.locator('iframe').all()) await frame.scrollIntoViewIfNeeded()
+  /** Frames are only drawn where they are in sight. */
+  const inSight = async (page: Page) => {
+    const height = Number(await page.evaluate('document.documentElement.scrollHeight'))
+    await page.setViewportSize({ width: 1240, height: Math.min(height, 15_000) })
   }
 
   it.each(['index', ...shownPlatforms] as const)('%s is drawn without a fault, in the width of the window', async (name) => {
     const { page, context, faults } = await view(browser, `${site.url}/examples/${name}.html`, { viewport: { width: 1240, height: 900 } })
-    await seenThrough(page)
-    await picture(page, `notices/${name}`, true)
+    await inSight(page)
+    await picture(page, `notices/${name}`)
     expect(faults).toEqual([])
     expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0)
     await context.close()
@@ -133,8 +135,7 @@ describeWith(['chromium'], 'the gallery in Chromium', () => {
       viewport: { width: 1240, height: 900 },
     })
     const title = await page.title()
-    await seenThrough(page)
-    await picture(page, `notices/hostile-${platform}`, true)
+    await picture(page, `notices/hostile-${platform}`)
     expect(title).not.toContain('owned')
     expect([await page.title(), faults]).toEqual([title, []])
     expect(await page.locator('section.note').count()).toBeGreaterThanOrEqual(2)
