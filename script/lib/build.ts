@@ -10,7 +10,9 @@ import { generated } from './embed-scripts.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 const target = process.argv[2] ?? join(root, 'dist')
-const actions = ['approve', 'deploy', 'rollback']
+const actions = ['approve', 'deploy', 'rollback', 'notify']
+/** Actions that leave nothing to clear up after the job. */
+const selfContained = ['notify']
 const harmless = [
   '@actions/core',
   '@actions/exec',
@@ -116,5 +118,5 @@ function bundle(action: string): void {
     else if (name.endsWith('.js')) writeFileSync(join(folder, name), withoutDeadCode(readFileSync(join(folder, name), 'utf8')))
   }
   rmSync(join(folder, 'package.json'), { force: true })
-  writeFileSync(join(folder, 'post.js'), "require('./index.js')\n") // tells the step after the job from the main one by its name
+  if (!selfContained.includes(action)) writeFileSync(join(folder, 'post.js'), "require('./index.js')\n") // tells the step after the job from the main one by its name
 }

@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { stringify } from 'yaml'
 import { approveInputs, approveOutputs } from '../../src/actions/approve-inputs.ts'
 import { deployInputs, deployOutputs } from '../../src/actions/deploy-inputs.ts'
+import { notifyInputs, notifyOutputs } from '../../src/actions/notify-inputs.ts'
 import { rollbackInputs, rollbackOutputs } from '../../src/actions/rollback-inputs.ts'
 import type { InputSpecs } from '../../src/kit/inputs.ts'
 import { reasonCodes } from '../../src/kit/reason-codes.ts'
@@ -17,6 +18,8 @@ interface ActionContract {
   readonly description: string
   readonly icon: string
   readonly color: string
+  /** It leaves nothing that would have to be cleared up after the job. */
+  readonly isSelfContained?: true
   readonly inputs: InputSpecs
   readonly outputs: Readonly<Record<string, Text>>
 }
@@ -50,9 +53,19 @@ export const contracts: readonly ActionContract[] = [
     inputs: rollbackInputs,
     outputs: rollbackOutputs,
   },
+  {
+    folder: 'notify',
+    name: 'Sallyport notify',
+    description: 'Tells people in their chats how a run went and why it failed: one message a run, known to have arrived.',
+    icon: 'bell',
+    color: 'purple',
+    isSelfContained: true,
+    inputs: notifyInputs,
+    outputs: notifyOutputs,
+  },
 ]
 
-export function actionYaml({ folder, name, description, icon, color, inputs, outputs }: ActionContract): string {
+export function actionYaml({ folder, name, description, icon, color, inputs, outputs, isSelfContained }: ActionContract): string {
   const document = {
     name,
     description,
@@ -69,7 +82,11 @@ export function actionYaml({ folder, name, description, icon, color, inputs, out
       ]),
     ),
     outputs: Object.fromEntries(Object.entries(outputs).map(([key, words]) => [key, { description: words.en }])),
-    runs: { using: 'node24', main: `../../dist/${folder}/index.js`, post: `../../dist/${folder}/post.js`, 'post-if': 'always()' },
+    runs: {
+      using: 'node24',
+      main: `../../dist/${folder}/index.js`,
+      ...(isSelfContained ? {} : { post: `../../dist/${folder}/post.js`, 'post-if': 'always()' }),
+    },
   }
   return `# Made by script/lib/contract.ts from src/actions/${folder}-inputs.ts. Do not edit.\n${stringify(document, { lineWidth: 0 })}`
 }

@@ -1,4 +1,5 @@
 import type { Channel, ChannelContext, DecisionChannel, NoticeChannel } from '../chat/channel.ts'
+import { channelAuthority } from '../chat/delivery/channel-authority.ts'
 import { decidesBy, openChannel } from '../chat/open-channel.ts'
 import type { Channel as ChannelSettings } from '../config/channels.ts'
 import { type Config, channelNamed } from '../config/config.ts'
@@ -58,13 +59,18 @@ const postingLimit = 2500
 
 const isDeciding = (channel: Channel): channel is DecisionChannel => channel.kind === 'decides'
 
-const contextOf = (channel: ChannelSettings, io: Io, voters: readonly Person[], github: ChannelContext['github']): ChannelContext => ({
+export const contextOf = (
+  channel: ChannelSettings,
+  io: Io,
+  voters: readonly Person[],
+  github: ChannelContext['github'],
+): ChannelContext => ({
   clock: io.clock,
   log: io.log,
   env: io.env,
   signal: io.signal,
   random: Math.random,
-  http: httpWith({ proxy: channel.proxy, env: io.env }),
+  http: httpWith({ proxy: channel.proxy, ca: channelAuthority(channel), env: io.env }),
   voters,
   github,
 })

@@ -7,10 +7,19 @@ const common = {
     about(httpUrl, 'Base address of the service, for self-hosted ones and tests.', '服务的基础地址，用于自建服务和测试。'),
   ),
   proxy: v.exactOptional(about(proxyUrl, 'Proxy to reach the service through.', '访问该服务所用的代理。')),
+  ca: v.exactOptional(
+    about(
+      words,
+      'Certificate authority to trust besides the usual ones, in PEM, as $NAME: for services with certificates of one’s own.',
+      '除系统默认外还信任的证书颁发机构（PEM 格式），写作 $NAME；用于使用自签证书的服务。',
+    ),
+  ),
 }
 const webhook = about(httpUrl, 'Address of the incoming webhook, as $NAME.', '入站 webhook 地址，写作 $NAME。')
 const secret = about(words, 'Secret that messages are signed with, as $NAME.', '消息签名密钥，写作 $NAME。')
 const chat = about(id, 'Chat, group or channel.', '会话、群或频道。')
+/** How a message is dressed; what the default is stands in the description. */
+const format = <const C extends readonly string[]>(forms: C, en: string, zh: string) => v.exactOptional(about(choice(forms), en, zh))
 
 const telegram = section({
   type: v.literal('telegram'),
@@ -28,6 +37,11 @@ const feishu = v.pipe(
     'app-id': v.exactOptional(about(words, 'Id of the app (cli_…).', '应用 ID（cli_…）。')),
     'app-secret': v.exactOptional(about(words, 'Secret of the app, as $NAME.', '应用密钥，写作 $NAME。')),
     chat: v.exactOptional(chat),
+    format: format(
+      ['card', 'post', 'text'],
+      'Kind of message for notices: card (default), post (rich text) or text. A request for approval is always a card.',
+      '通知所用的消息类型：card（卡片，默认）、post（富文本）或 text（文本）。审批请求始终为卡片。',
+    ),
     ...common,
   }),
   v.check(({ webhook, secret, appId, appSecret, chat }) => {
@@ -50,8 +64,27 @@ const slack = v.pipe(
   ),
 )
 
-const dingtalk = section({ type: v.literal('dingtalk'), webhook, secret: v.exactOptional(secret), ...common })
-const wecom = section({ type: v.literal('wecom'), webhook, ...common })
+const dingtalk = section({
+  type: v.literal('dingtalk'),
+  webhook,
+  secret: v.exactOptional(secret),
+  format: format(
+    ['auto', 'markdown', 'text', 'link', 'action-card', 'feed-card'],
+    'Kind of message: auto (default: markdown where somebody is alerted, a card with buttons otherwise), markdown, text, link, action-card or feed-card. The last three cannot alert anybody.',
+    '消息类型：auto（默认：需要提醒某人时为 markdown，否则为带按钮的卡片）、markdown、text、link、action-card 或 feed-card。后三种无法提醒任何人。',
+  ),
+  ...common,
+})
+const wecom = section({
+  type: v.literal('wecom'),
+  webhook,
+  format: format(
+    ['markdown', 'text', 'template-card'],
+    'Kind of message: markdown (default), text or template-card. A template card cannot alert anybody.',
+    '消息类型：markdown（默认）、text 或 template-card（模版卡片）。模版卡片无法提醒任何人。',
+  ),
+  ...common,
+})
 const discord = section({ type: v.literal('discord'), webhook, ...common })
 
 const mail = section({

@@ -30,6 +30,7 @@ const inEnvironment: readonly (readonly [Path, Kind])[] = [
   [['notify', 'failure', '*'], 'channel'],
   [['notify', 'cancelled', '*'], 'channel'],
   [['notify', 'fixed', '*'], 'channel'],
+  [['notify', 'fallback', '*'], 'channel'],
   [['notify', 'mention', '*'], 'mention'],
 ]
 
@@ -40,6 +41,7 @@ const references: readonly (readonly [Path, Kind])[] = [
   [['servers', '*', 'owner'], 'who'],
   [['servers', '*', 'jump'], 'server'],
   [['routes', '*', 'to', '*'], 'channel'],
+  [['routes', '*', 'fallback', '*'], 'channel'],
   [['routes', '*', 'mention', '*'], 'mention'],
   ...inEnvironment.map(([path, kind]) => [['environments', '*', ...path], kind] as const),
   ...inEnvironment.map(([path, kind]) => [['projects', '*', 'environments', '*', ...path], kind] as const),

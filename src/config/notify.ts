@@ -14,6 +14,12 @@ const mention = v.optional(
   [],
 )
 
+/** Where a message goes that a channel did not take; the first that takes it. */
+const fallback = channels(
+  'Channels tried in this order where another one did not take the message.',
+  '其他渠道未能送达时，依次尝试的渠道。',
+)
+
 /** Words that stand for people whom only the run knows. No person, group or role may have such a name. */
 export const mentionKeywords = ['author', 'approvers', 'owners'] as const
 
@@ -23,7 +29,16 @@ export const notifySchema = section({
   failure: channels('Channels told of failure.', '失败时通知的渠道。'),
   cancelled: channels('Channels told when a run is cancelled.', '取消时通知的渠道。'),
   fixed: channels('Channels told of the first success after failures.', '失败后首次成功时通知的渠道。'),
+  repeat: v.optional(
+    about(
+      choice(['always', 'change']),
+      'Whether every failure is told, or only the first one of several in a row: always or change.',
+      '是每次失败都通知（always），还是连续失败时只通知第一次（change）。',
+    ),
+    'always',
+  ),
   mention,
+  fallback,
 })
 
 /** Which channels hear of what. */
@@ -35,6 +50,7 @@ export const routesSchema = about(
       level: about(choice(['error', 'warning', 'info']), 'Level of the event.', '事件级别。'),
       to: about(list(name), 'Channels; none: the job summary only.', '渠道；不填：仅写入作业摘要。'),
       mention,
+      fallback,
     }),
   ),
   'Where log events and free messages go, by level.',

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../kit/clock.ts'
 import { type Http, type HttpRequest, type HttpResponse, httpWith, NetworkFault } from '../kit/http.ts'
-import { type RetryPolicy, retryDelay } from '../kit/retry.ts'
+import { type RetryPolicy, retry, retryDelay } from '../kit/retry.ts'
 import { answerOf, type GitHubAnswer, linkTo, listOf } from './answer.ts'
 import { knownAnswers } from './known-answers.ts'
 import { limitGate } from './limit-gate.ts'
@@ -39,6 +39,8 @@ export interface GitHub {
   act(call: GitHubCall): Promise<GitHubAnswer>
   /** The pages of a list, in their order, each as it is needed. Throws a RemoteError for any refusal, 404 too. */
   pages(path: string, options?: Omit<GitHubCall, 'path' | 'method' | 'body'>): AsyncGenerator<GitHubAnswer>
+  /** A GET of an address outside the API that GitHub sent us to, without the token: a signed one refuses it. Any answer is an answer. */
+  outside(request: Omit<HttpRequest, 'method' | 'body'>): Promise<HttpResponse>
   /** The same token at another address or through another client. */
   through(way: { readonly api?: string | undefined; readonly http?: Http }): GitHub
 }
@@ -88,6 +90,11 @@ function clientOf(token: string, around: Surroundings): GitHub {
         next = followingPage(answer, around.api)
       }
     },
+    outside: (request) => {
+      const isRetryable = (error: unknown) => error instanceof NetworkFault
+      const { signal } = request
+      return retry(() => around.http.send(request), { ...around, policy: tries, isRetryable, ...(signal ? { signal } : {}) })
+    },
     through: ({ api, http }) => clientOf(token, { ...around, ...(api ? { api: api.replace(/\/+$/, '') } : {}), ...(http ? { http } : {}) }),
   }
 }
@@ -106,7 +113,9 @@ function followingPage(answer: GitHubAnswer, api: string): string | undefined {
   return url.href
 }
 
-const isWithin = (url: string, api: string): boolean => URL.canParse(url) && new URL(url).origin === new URL(api).origin
+/** On a server of one's own, other things than the API live at the same address: signed ones, that the token must not go to. */
+const isWithin = (url: string, api: string): boolean =>
+  URL.canParse(url) && new URL(url).href.startsWith(`${new URL(api).href.replace(/\/+$/, '')}/`)
 
 const redirects = [301, 302, 307, 308]
 

@@ -20,8 +20,8 @@ export interface Log {
   mask(secret: string): void
 }
 
-/** The log of the runner, by workflow commands on standard output. */
-export function jobLog(locale: Locale): Log {
+/** The log of the runner, by workflow commands on standard output. `onMask` hears each part of a secret that is hidden. */
+export function jobLog(locale: Locale, onMask: (secret: string) => void = () => {}): Log {
   const say = (message: Text | string): string => (typeof message === 'string' ? message : message[log.locale])
   const safe = (message: Text | string): string => printableLines(say(message)).join('\n')
   const titled = (title: Text | string | undefined) => (title === undefined ? {} : { title: printable(say(title)) })
@@ -46,7 +46,10 @@ export function jobLog(locale: Locale): Log {
       }
     },
     mask: (secret) => {
-      for (const part of maskable(secret)) setSecret(part)
+      for (const part of maskable(secret)) {
+        setSecret(part)
+        onMask(part)
+      }
     },
   }
   return log

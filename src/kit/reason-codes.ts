@@ -14,6 +14,13 @@ export const reasonCodes = {
   rejected: text('The request was rejected.', '请求已被拒绝。'),
   expired: text('Nobody decided in time.', '在时限内没有作出决定。'),
   superseded: text('A newer request for the same environment took its place.', '同一环境有更新的请求，已被取代。'),
+  delivered: text('Every channel has taken the message.', '所有渠道均已接收消息。'),
+  'told-before': text('Every channel shows this state already.', '所有渠道已显示此状态。'),
+  'nobody-to-tell': text('No channel is to hear of this.', '没有需要通知的渠道。'),
+  'kept-for-companion': text(
+    'The run has no secrets (a pull request of a fork): the message was written to a file for a workflow that has them.',
+    '此运行没有密钥（来自复刻仓库的拉取请求）：消息已写入文件，供拥有密钥的工作流发送。',
+  ),
   'dry-run': text('A dry run: the plan was printed, nothing was changed.', '试运行：只打印计划，没有任何改动。'),
   listed: text('The releases were listed, nothing was changed.', '仅列出了各版本，没有任何改动。'),
 
@@ -47,6 +54,10 @@ export const reasonCodes = {
   'github-permission': text(
     'The token lacks a permission on GitHub; the message says which.',
     '令牌缺少 GitHub 上的某项权限；消息会指出是哪一项。',
+  ),
+  undelivered: text(
+    'At least one channel did not take the message, or it is not known whether it did; the summary says which and why.',
+    '至少有一个渠道未接收消息，或无法确认是否接收；作业摘要说明了是哪个及原因。',
   ),
   'channel-failed': text('A chat service did not answer as expected.', '聊天服务的应答异常。'),
   'github-failed': text('GitHub did not answer as expected.', 'GitHub 的应答异常。'),

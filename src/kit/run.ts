@@ -24,6 +24,8 @@ export interface Io {
   saveState(name: string, value: string): void
   /** What the main step left; empty in the main step itself. */
   state(name: string): string
+  /** All that was masked in the log so far: it must not leave the job in a message either. */
+  secrets(): readonly string[]
 }
 
 /** The language to speak before the configuration is known. */
@@ -53,19 +55,23 @@ export function run(action: (io: Io) => Promise<Outcome | undefined>, failure = 
 /** The runner starts the step after the job by a file of its own, which does nothing but load the action. */
 const postFile = 'post.js'
 
-const jobIo = (signal: AbortSignal): Io => ({
-  log: jobLog(localeOf(process.env.INPUT_LOCALE)),
-  clock: systemClock,
-  env: process.env,
-  signal,
-  summary: (markdown) => {
-    const file = process.env.GITHUB_STEP_SUMMARY
-    if (file) appendFileSync(file, `${markdown}\n`)
-  },
-  isPost: basename(process.argv[1] ?? '') === postFile,
-  saveState,
-  state: (name) => getState(name),
-})
+function jobIo(signal: AbortSignal): Io {
+  const secrets = new Set<string>()
+  return {
+    log: jobLog(localeOf(process.env.INPUT_LOCALE), (secret) => secrets.add(secret)),
+    secrets: () => [...secrets],
+    clock: systemClock,
+    env: process.env,
+    signal,
+    summary: (markdown) => {
+      const file = process.env.GITHUB_STEP_SUMMARY
+      if (file) appendFileSync(file, `${markdown}\n`)
+    },
+    isPost: basename(process.argv[1] ?? '') === postFile,
+    saveState,
+    state: (name) => getState(name),
+  }
+}
 
 /** The outcome of something thrown: a known error is explained, anything else is our own fault and shows its stack. */
 function faultOutcome(io: Io, thrown: unknown, outcome: string): Outcome {

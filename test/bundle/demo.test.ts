@@ -60,7 +60,7 @@ describeWith(['git', 'setpriv'], 'script/demo', () => {
     const { temporary, done } = await startDemo(['--yes'])
     const { output, complaints, code } = await done()
     expect({ code, complaints }).toEqual({ code: 0, complaints: '' })
-    expect(output.match(/● \S+/g)).toEqual(['● released', '● released', '● rolled-back', '● released', '● released'])
+    expect(output.match(/● \S+/g)).toEqual(['● approved', '● released', '● released', '● rolled-back', '● released', '● released'])
     expect(output).toContain('✓ Every step went as told')
     expect(output).not.toContain('\x1b')
     expect(performance.now() - started).toBeLessThan(60_000)

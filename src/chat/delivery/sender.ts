@@ -8,7 +8,7 @@ import { networkTrouble } from './network.ts'
 import { isHinted, nextTry } from './next-try.ts'
 import { type Allowance, paceOf } from './pace.ts'
 import { type Reading, remedies, type Trouble } from './reading.ts'
-import { withoutSecrets } from './secrets.ts'
+import { scrub } from './scrub.ts'
 
 /** How a service is dealt with. */
 export interface SendingRules {
@@ -106,7 +106,7 @@ function outcomeOf({ trouble, mayHaveArrived }: { readonly trouble: Trouble | un
 }
 
 function scrubbed(trouble: Trouble, secrets: readonly string[]): Trouble {
-  const safe = (words: Text): Text => ({ en: withoutSecrets(words.en, secrets), 'zh-CN': withoutSecrets(words['zh-CN'], secrets) })
+  const safe = (words: Text): Text => ({ en: scrub(words.en, secrets), 'zh-CN': scrub(words['zh-CN'], secrets) })
   return { ...trouble, reason: safe(trouble.reason), remedy: safe(trouble.remedy) }
 }
 

@@ -2,6 +2,7 @@ import type { Channel as ChannelSettings } from '../../config/channels.ts'
 import { InputError, RemoteError } from '../../kit/errors.ts'
 import { joinText, type Text, text, verbatim } from '../../kit/text.ts'
 import type { ChannelContext, Delivery, NoticeChannel } from '../channel.ts'
+import { channelAuthority } from '../delivery/channel-authority.ts'
 import { checking } from '../delivery/network.ts'
 import { delivered, type Reading, remedies } from '../delivery/reading.ts'
 import { sender, type TryLimits } from '../delivery/sender.ts'
@@ -26,7 +27,7 @@ export function openEmail(channel: Settings, context: ChannelContext): NoticeCha
   const server = mailServerOf(channel.smtp, `channels.${channel.name}.smtp`)
   const from = needMailbox(channel.from, `channels.${channel.name}.from`)
   const to = channel.to.map((address) => needMailbox(address, `channels.${channel.name}.to`))
-  const route = { server, proxy: channel.proxy }
+  const route = { server, proxy: channel.proxy, ca: channelAuthority(channel) }
   const secrets = secretsOf(channel.smtp, server)
   for (const secret of secrets) log.mask(secret)
   const aboutOf = topicTeller()

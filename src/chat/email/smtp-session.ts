@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { default as SMTPConnection, SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection'
 import { NetworkFault } from '../../kit/http.ts'
+import { trusted } from '../../kit/trusted.ts'
 import type { TryLimits } from '../delivery/sender.ts'
 import type { MailServer } from './mail-server.ts'
 import { codeOf, faultOf, type Refusal, refusalOf, type SmtpFault } from './smtp-fault.ts'
@@ -10,6 +11,8 @@ import { codeOf, faultOf, type Refusal, refusalOf, type SmtpFault } from './smtp
 export interface Route {
   readonly server: MailServer
   readonly proxy?: string | undefined
+  /** Certificates (PEM) that are trusted beside those that Node trusts. */
+  readonly ca?: string | undefined
 }
 
 export interface Envelope {
@@ -39,12 +42,13 @@ function* beginning(mail: Buffer, begin: () => void): Generator<Buffer> {
 }
 
 async function inSession<T>(
-  { server, proxy }: Route,
+  route: Route,
   limits: TryLimits,
   use: (connection: SMTPConnection, begin: () => void) => Promise<T>,
 ): Promise<T> {
+  const { server } = route
   const service = `${server.host}:${server.port}`
-  const connection = await newConnection(server, limits, proxy)
+  const connection = await newConnection(route, limits)
   let isBegun = false
   const talk = async () => {
     await call<unknown>((done) => connection.connect(done))
@@ -76,7 +80,7 @@ function endOf(connection: SMTPConnection, { timeout, signal }: TryLimits): Prom
   })
 }
 
-async function newConnection(server: MailServer, { timeout }: TryLimits, proxy?: string): Promise<SMTPConnection> {
+async function newConnection({ server, proxy, ca }: Route, { timeout }: TryLimits): Promise<SMTPConnection> {
   const { default: Connection } = await import('nodemailer/lib/smtp-connection')
   return new Connection({
     host: server.host,
@@ -84,7 +88,7 @@ async function newConnection(server: MailServer, { timeout }: TryLimits, proxy?:
     secure: server.encryption === 'tls',
     requireTLS: server.encryption === 'starttls',
     // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED does not switch it off.
-    tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
+    tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca: await trusted(ca) }) },
     connectionTimeout: timeout,
     greetingTimeout: timeout,
     dnsTimeout: timeout,

@@ -46,6 +46,8 @@ const badApp: Meaning = {
     '请与开发者后台核对“app-id”和“app-secret”；Lark 的应用需设置“api: https://open.larksuite.com”。',
   ),
 }
+const noPicture: Meaning = { class: 'malformed', what: text('it does not take the picture', '不接受该图片') }
+const past: Meaning = { class: 'gone', what: text('the message can be edited no more', '消息已无法编辑') }
 const forbidden: Meaning = { class: 'forbidden', what: text('the settings of the group forbid it', '群设置不允许此操作') }
 
 /** The app may not do this: its administrators have to grant it. */
@@ -73,14 +75,26 @@ export const feishuCodes: Readonly<Record<number, Meaning>> = {
   230002: outside,
   230006: noBot,
   230011: gone,
+  230013: {
+    class: 'configuration',
+    what: text('the app may not write to this person', '应用对此人不可用'),
+    remedy: text('Widen the app’s availability in the developer console.', '请在开发者后台扩大应用的可用范围。'),
+  },
   230018: forbidden,
   230020: thisSecond,
+  230022: {
+    class: 'forbidden',
+    what: text('it takes the content for sensitive', '内容含敏感信息'),
+    remedy: text('Look for a word in the message that Feishu does not permit.', '请检查消息中是否有飞书不允许的词语。'),
+  },
   230025: tooLong,
   230027: missingRight,
   230031: { class: 'gone', what: text('the message is older than 14 days', '消息已超过 14 天') },
   230034: noChat,
   230035: forbidden,
   230049: busy,
+  230054: past,
+  230072: { class: 'gone', what: text('the message was edited twenty times, which is the most', '消息已编辑 20 次，达到上限') },
   230099: badCard,
   230110: gone,
   231003: gone,
@@ -94,6 +108,13 @@ export const feishuCodes: Readonly<Record<number, Meaning>> = {
   232009: dissolved,
   232011: outside,
   232025: noBot,
+  234001: noPicture,
+  234002: missingRight,
+  234006: { class: 'too-long', what: text('the picture is too large', '图片过大') },
+  234007: noBot,
+  234010: noPicture,
+  234011: noPicture,
+  234039: noPicture,
   232034: { class: 'configuration', what: text('the app is not installed', '应用未安装或未启用') },
   99991400: thisSecond,
   99991401: {
@@ -117,6 +138,19 @@ export const isTokenFault = (code: number): boolean => feishuCodes[code] === out
 
 /** Codes that say: this message is there no more, or can be changed no more. */
 export const isGone = (code: number): boolean => feishuCodes[code]?.class === 'gone'
+
+/**
+ * Codes of an edit after which the message has to be posted anew: it is there no more, it is not ours, or it is not of a kind that can be
+ * edited. So for codes that nobody knows: administrators limit edits in ways of their own.
+ */
+export function isPast(code: number): boolean {
+  const kind = feishuCodes[code]?.class
+  if (code < 1000) return false // none of Feishu's own: there was no answer, or a status of HTTP
+  return kind === undefined || kind === 'gone' || kind === 'malformed' || code === notOurs
+}
+
+/** In an answer to an edit: another app wrote the message. In others it means something else. */
+const notOurs = 230071
 
 /** What custom bots answer (facts/chat.md 2.1): they come with HTTP 200. */
 const botCodes: Readonly<Record<number, Meaning>> = {

@@ -4,7 +4,7 @@ import { fitted } from '../fitted.ts'
 import { linkUrl } from '../link-url.ts'
 import type { Fact, Line, Link, Message, Section, Tone } from '../message.ts'
 import { oneLine } from '../one-line.ts'
-import { escaped, linked, mentioned } from './markdown.ts'
+import { codeBlock, escaped, linked, mentioned } from './markdown.ts'
 
 /** A card of schema 2.0, which refuses what it does not know (facts/chat.md 2.3). */
 export interface Card {
@@ -35,6 +35,7 @@ interface TextTag {
 export type Element =
   | { readonly tag: 'markdown'; readonly content: string; readonly text_size?: 'notation' }
   | { readonly tag: 'hr' }
+  | { readonly tag: 'img'; readonly img_key: string; readonly alt: PlainText }
   | {
       readonly tag: 'button'
       readonly text: PlainText
@@ -49,6 +50,8 @@ export interface CardStyle {
   readonly howTo?: string
   /** Whether links are buttons: where the decision is made behind them. */
   readonly buttons?: boolean
+  /** Of the message's picture, where it was uploaded. */
+  readonly imageKey?: string | undefined
 }
 
 const plain = (content: string): PlainText => ({ tag: 'plain_text', content })
@@ -93,12 +96,13 @@ function headerOf(message: Message, title: string, locale: Locale): Header {
 const markdown = (content: string): Element[] => (content === '' ? [] : [{ tag: 'markdown', content }])
 
 function elementsOf(message: Message, style: CardStyle): readonly Element[] {
-  const { locale, howTo = '', buttons = false } = style
+  const { locale, howTo = '', buttons = false, imageKey } = style
   const links = message.links.filter(({ url }) => linkUrl(url))
   const hint = message.decision ? [howTo, escaped(message.decision.hint)].filter((line) => line !== '').join('\n') : ''
   return [
     ...markdown(message.facts.map((fact) => factLine(fact, locale)).join('\n')),
     ...message.sections.flatMap((section) => markdown(sectionBlock(section, locale))),
+    ...(imageKey ? [{ tag: 'img', img_key: imageKey, alt: plain(oneLine(message.picture?.alt ?? '')) } as const] : []),
     ...(buttons ? [] : markdown(links.map(({ label, url }) => linked(label, url)).join(' · '))),
     ...(hint ? [{ tag: 'hr' } as const, ...markdown(hint)] : []),
     ...(buttons ? links.map(buttonOf) : []),
@@ -114,7 +118,8 @@ const factLine = ({ label, value, url }: Fact, locale: Locale): string =>
 
 function sectionBlock(section: Section, locale: Locale): string {
   const more = moreOf(section, locale)
-  return [`**${escaped(section.title)}**`, ...section.lines.map(lineOf), ...(more ? [more] : [])].join('\n')
+  const lines = section.isCode ? codeBlock(section.lines.map(({ words }) => words)) : section.lines.map(lineOf)
+  return [`**${escaped(section.title)}**`, ...lines, ...(more ? [more] : [])].join('\n')
 }
 
 const lineOf = ({ words, url }: Line): string => (words === '' ? '' : linked(words, url))

@@ -36,11 +36,29 @@ export async function checkApp(world: World): Promise<readonly Text[]> {
   return [...(await chatNotes(world)), ...(await voterNotes(world))]
 }
 
+/** The gateway found a field missing: it looked at the rights before. */
+const fieldMissing = 99992402
+
+/** What can be found out about sending alone, without posting: the app, its right to send, and what the service says of the chat. */
+export async function checkSending({ api, name, chat }: Omit<World, 'voters'>): Promise<readonly Text[]> {
+  if (!/^oc_[\w-]+$/.test(chat)) throw notAChat(chat, name)
+  const answer = await api.ask(emptyMessage(chat))
+  if ('trouble' in answer && answer.code !== fieldMissing) throw faultOf(answer, name)
+  return []
+}
+
+const emptyMessage = (chat: string): FeishuCall => ({
+  method: 'POST',
+  path: 'im/v1/messages',
+  query: { receive_id_type: 'chat_id' },
+  body: { receive_id: chat },
+})
+
 /** Calls that can do nothing, and are refused for the right reason only where a right is missing. */
 const callsNeeded = (chat: string): readonly FeishuCall[] => [
   { method: 'GET', path: `im/v1/messages/${nowhere}/reactions` },
   { method: 'POST', path: `im/v1/messages/${nowhere}/reactions`, body: { reaction_type: { emoji_type: emojis.approve } } },
-  { method: 'POST', path: 'im/v1/messages', query: { receive_id_type: 'chat_id' }, body: { receive_id: chat } },
+  emptyMessage(chat),
 ]
 
 const notAChat = (chat: string, name: string): InputError =>

@@ -12,8 +12,8 @@ const usualApi = 'https://open.feishu.cn'
 
 /** Feishu or Lark: an app's bot, with which people decide, or a custom bot, which only sends. */
 export function openFeishu(channel: Settings, context: FeishuContext): Channel {
-  const { name, webhook, secret, appId, appSecret, chat, api } = channel
-  if (webhook !== undefined) return feishuNotice({ name, webhook, secret, api }, context)
+  const { name, webhook, secret, appId, appSecret, chat, api, format } = channel
+  if (webhook !== undefined) return feishuNotice({ name, webhook, secret, api, format }, context)
   if (appId === undefined || appSecret === undefined || chat === undefined) throw incomplete(name)
   return feishuDecision({ name, appId, appSecret, chat, api: (api ?? usualApi).replace(/\/+$/, '') }, context)
 }

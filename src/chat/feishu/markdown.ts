@@ -1,3 +1,4 @@
+import { codeLine } from '../code-line.ts'
 import { linkUrl } from '../link-url.ts'
 import type { Mention } from '../message.ts'
 import { oneLine } from '../one-line.ts'
@@ -30,4 +31,21 @@ export const isOpenId = (id: string): boolean => /^ou_[0-9A-Za-z_-]{1,60}$/.test
 export const mentioned = (mention: Mention): string => {
   const id = openIdOf(mention)
   return id ? `<at id=${id}></at>` : escaped(mention.name)
+}
+
+/** A space of no width: what it stands in is not read as markup, and looks the same. */
+const apart = '\u200b'
+
+/**
+ * Lines as a block of code. Nothing can be escaped in there, so what could end the block, or be taken for a tag (`<at …>`) by a client that
+ * looks for tags first, is taken apart.
+ */
+export function codeBlock(lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return []
+  const safe = lines.map((line) =>
+    codeLine(line)
+      .replace(/`(?=``)/g, `\`${apart}`)
+      .replace(/<(?=[/!a-z])/gi, `<${apart}`),
+  )
+  return ['```', ...safe, '```']
 }

@@ -1,7 +1,7 @@
 import { type Locale, text } from '../../kit/text.ts'
+import { codeLine } from '../code-line.ts'
 import { markOf, moreOf, toneSigns } from '../dress.ts'
 import type { Message } from '../message.ts'
-import { oneLine } from '../one-line.ts'
 
 /** A card as plain text, for the log of a dry run. `howTo`: how people decide there. */
 export function preview(message: Message, locale: Locale, howTo = ''): string {
@@ -22,7 +22,7 @@ export function preview(message: Message, locale: Locale, howTo = ''): string {
     message.footer,
   ]
   return lines
-    .map(oneLine)
+    .map(codeLine)
     .join('\n')
     .replace(/\n{2,}/g, '\n\n')
     .trim()

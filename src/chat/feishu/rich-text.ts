@@ -6,10 +6,12 @@ import { oneLine } from '../one-line.ts'
 import { openIdOf } from './markdown.ts'
 
 /** A piece of a paragraph. Its text is shown as it is: nothing in it is read as markup. */
-type Node =
+export type Node =
   | { readonly tag: 'text'; readonly text: string }
   | { readonly tag: 'a'; readonly text: string; readonly href: string }
   | { readonly tag: 'at'; readonly user_id: string }
+  | { readonly tag: 'img'; readonly image_key: string }
+  | { readonly tag: 'code_block'; readonly text: string }
 
 export type Paragraph = readonly Node[]
 

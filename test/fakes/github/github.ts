@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { accessRoutes } from './access.ts'
 import { type Acting, actingIn } from './acting.ts'
+import { annotationRoutes } from './annotations.ts'
 import { type ApiAnswer, type ApiRequest, type ApiRoute, badCredentials, notAccessible, notFound, unauthorized } from './answers.ts'
 import { commentRoutes } from './comments.ts'
 import { commitRoutes } from './commits.ts'
@@ -12,7 +13,9 @@ import { objectRoutes } from './git-objects.ts'
 import { referenceRoutes } from './git-references.ts'
 import { bareRepository, type GitRepository } from './git-repository.ts'
 import { issueRoutes } from './issues.ts'
+import { jobRoutes } from './jobs.ts'
 import { type Limits, meterOf, usualLimits } from './limits.ts'
+import { type LogStore, logStore } from './log-store.ts'
 import { isAllowed, type Permissions } from './permissions.ts'
 import { runRoutes } from './runs.ts'
 import { readRequest, serve } from './server.ts'
@@ -41,6 +44,8 @@ export interface FakeGithub {
   readonly faults: Faults
   /** What each token may do; a token that is not in it is foreign. Undefined: everything. */
   readonly tokens: Map<string, Permissions | undefined>
+  /** Where the logs of jobs are, at another address. */
+  readonly logs: LogStore
   /** The repository behind the git database. */
   repository(): Promise<GitRepository>
   /** Answers the next request with this instead: a fault. */
@@ -75,17 +80,18 @@ export async function startGithub(options: GithubOptions): Promise<FakeGithub> {
     opened ??= bareRepository(state.defaultBranch, options.isEmpty)
     return opened
   }
+  const logs = logStore(now)
   const limits = { ...usualLimits(), ...options.limits }
   const faults = faultList()
   const tokens = new Map([[options.token, options.permissions]])
   const requests: RecordedRequest[] = []
-  const answering = answers([...(options.routes ?? []), ...allRoutes(world, repository)], tokens)
+  const answering = answers([...(options.routes ?? []), ...allRoutes(world, repository, logs)], tokens)
   const handle = recorded({ requests, now, faults, answering, meter: meterOf(limits, now) })
   const server = await serve(async (incoming: IncomingMessage) =>
     handle(await readRequest(incoming, basePath, new Map([[state.repositoryId, state.repository]]))),
   )
   const close = async () => {
-    await server.close()
+    await Promise.all([server.close(), logs.close()])
     ;(await opened)?.close()
   }
   return {
@@ -96,6 +102,7 @@ export async function startGithub(options: GithubOptions): Promise<FakeGithub> {
     limits,
     faults,
     tokens,
+    logs,
     repository,
     failNext: (answer) => faults.next({ does: answer }),
     close,
@@ -103,11 +110,13 @@ export async function startGithub(options: GithubOptions): Promise<FakeGithub> {
   }
 }
 
-const allRoutes = (world: World, repository: () => Promise<GitRepository>): ApiRoute[] => [
+const allRoutes = (world: World, repository: () => Promise<GitRepository>, logs: LogStore): ApiRoute[] => [
   ...accessRoutes(world),
   ...issueRoutes(world),
   ...commentRoutes(world),
   ...runRoutes(world),
+  ...jobRoutes(world, logs),
+  ...annotationRoutes(world),
   ...deploymentRoutes(world),
   ...commitRoutes(world),
   ...contentRoutes(world, repository),

@@ -9,6 +9,10 @@ export interface GithubState {
   isArchived: boolean
   /** By run id. */
   readonly runs: Record<string, WorkflowRun>
+  /** What jobs printed, by their id; 'gone': deleted or too old. Only of a job that has ended. */
+  readonly logs: Record<string, string | 'gone'>
+  /** By the id of the job. */
+  readonly annotations: Record<string, readonly Annotation[]>
   /** Text by `ref:path`; without a `ref` the default branch is read. */
   readonly files: Record<string, string>
   /** By login in lower case. */
@@ -28,19 +32,38 @@ export interface GithubState {
   commentLag: number
 }
 
+export type Conclusion = 'success' | 'failure' | 'cancelled' | 'timed_out' | 'skipped' | 'neutral' | 'action_required' | 'startup_failure'
+
 export interface WorkflowRun {
   readonly status: 'queued' | 'in_progress' | 'completed' | 'waiting' | 'requested' | 'pending'
-  readonly conclusion: 'success' | 'failure' | 'cancelled' | 'timed_out' | 'skipped' | null
+  readonly conclusion: Conclusion | null
   readonly attempt?: number
+  /** How earlier attempts ended, by their number; otherwise they failed. */
+  readonly earlier?: Readonly<Record<number, Conclusion>>
   readonly actor?: string
   readonly triggeringActor?: string
   readonly sha?: string
   /** Null for a tag in some events. */
   readonly branch?: string | null
+  /** Where the branch is; another one for the pull request of a fork. Default: the repository. */
+  readonly headRepository?: string
   readonly event?: string
+  readonly createdAt?: number
   readonly startedAt?: number
+  readonly updatedAt?: number
   readonly workflow?: string
+  readonly workflowId?: number
+  /** Within its workflow. Default: the run's id. */
+  readonly number?: number
+  readonly title?: string
+  /** First author and message of the commit. */
+  readonly message?: string
+  readonly author?: string
+  readonly pullRequests?: readonly number[]
+  /** Of the latest attempt. */
   readonly jobs?: readonly Job[]
+  /** Of other attempts, by their number. */
+  readonly jobsOf?: Readonly<Record<number, readonly Job[]>>
 }
 
 export interface Job {
@@ -48,7 +71,26 @@ export interface Job {
   readonly name: string
   readonly status: string
   readonly conclusion: string | null
-  readonly steps?: readonly { readonly name: string; readonly number: number; readonly conclusion: string | null }[]
+  readonly runner?: string
+  readonly startedAt?: number
+  readonly completedAt?: number
+  readonly steps?: readonly Step[]
+}
+
+export interface Step {
+  readonly name: string
+  readonly number: number
+  readonly conclusion: string | null
+  /** Default: completed where there is a conclusion. */
+  readonly status?: string
+}
+
+export interface Annotation {
+  readonly level?: 'failure' | 'warning' | 'notice'
+  readonly path?: string
+  readonly line?: number
+  readonly title?: string | null
+  readonly message: string
 }
 
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none'
@@ -140,6 +182,8 @@ export const emptyState = (): GithubState => ({
   hasIssues: true,
   isArchived: false,
   runs: {},
+  logs: {},
+  annotations: {},
   files: {},
   people: new Map(),
   teams: {},

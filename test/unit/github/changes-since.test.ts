@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { changesSince } from '../../../src/github/changes-since.ts'
 import { type GitHub, gitHubWith } from '../../../src/github/client.ts'
 import { commitsBetween } from '../../../src/github/commits-between.ts'
-import { readRun } from '../../../src/github/run.ts'
 import { setDeploymentState } from '../../fakes/github/deployments.ts'
 import { type FakeGithub, startGithub } from '../../fakes/github/github.ts'
 import { actionsBot, type Deployment } from '../../fakes/github/state.ts'
@@ -157,46 +156,5 @@ describe('the commits between two', () => {
       false,
       ['ann', 'Bob', 'Name 3', 'Bob'],
     ])
-  })
-})
-
-describe('a run', () => {
-  it('says who started it, who started it again, and what it is about', async () => {
-    const startedAt = Date.parse('2026-11-01T09:00:00Z')
-    fake.state.runs[42] = {
-      status: 'in_progress',
-      conclusion: null,
-      actor: 'Ann',
-      triggeringActor: 'bob',
-      attempt: 2,
-      sha: sha(7),
-      branch: 'v1.2',
-      event: 'push',
-      startedAt,
-    }
-    expect(await readRun(github, 'acme/shop', '42')).toEqual({
-      isKnown: true,
-      value: {
-        actor: 'Ann',
-        triggeringActor: 'bob',
-        commit: sha(7),
-        ref: 'v1.2',
-        event: 'push',
-        workflow: 'Release',
-        status: 'in_progress',
-        attempt: 2,
-        startedAt,
-        url: 'https://github.com/acme/shop/actions/runs/42',
-      },
-    })
-  })
-
-  it('is not known where there is none, or the permission is missing', async () => {
-    expect(await readRun(github, 'acme/shop', '43')).toMatchObject({ isKnown: false })
-    fake.tokens.set('less', {})
-    expect(await readRun(clientFor('less'), 'acme/shop', '42')).toMatchObject({
-      isKnown: false,
-      why: { en: expect.stringContaining('actions: read') },
-    })
   })
 })

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { openEmail } from '../../../../src/chat/email/email.ts'
 import { mailServerOf } from '../../../../src/chat/email/mail-server.ts'
 import { transmit } from '../../../../src/chat/email/smtp-session.ts'
+import { authority } from '../../../support/authority.ts'
 import { type Certificate, selfSigned, trust } from '../../../support/certificates.ts'
 import { describeWith } from '../../../support/needs.ts'
 import { exampleMessage, noticeContext, wordsOf } from '../notice-context.ts'
@@ -39,9 +40,17 @@ describeWith(['openssl'], 'a mail server with encryption', () => {
     const { channel, server } = await opened({ certificate: other, users, secure }, { login, scheme: secure ? 'smtps' : 'smtp' })
     const delivery = await channel.send(exampleMessage)
     expect(delivery.state).toBe('rejected')
-    expect(wordsOf(delivery)).toMatch(/SELF_SIGNED.*NODE_EXTRA_CA_CERTS/s)
+    expect(wordsOf(delivery)).toMatch(/127\.0\.0\.1:\d+ is refused.*SELF_SIGNED.*“ca”/s)
     expect([server.logins, server.mails]).toEqual([[], []])
     await expect(channel.check()).rejects.toMatchObject({ code: 'channel-unusable', where: 'channels.mail' })
+  })
+
+  it.each(['smtp', 'smtps'] as const)('is trusted where the setting names its authority (%s)', async (scheme) => {
+    const own = await authority()
+    const issued = await own.issue(['IP:127.0.0.1'])
+    const { channel, server } = await opened({ certificate: issued, users, secure: scheme === 'smtps' }, { login, scheme, ca: own.cert })
+    expect(await channel.send(exampleMessage)).toEqual({ state: 'delivered' })
+    expect(server.mails[0]?.wasSecure).toBe(true)
   })
 
   it('is refused when its certificate is for another name', async () => {

@@ -9,6 +9,8 @@ export interface Account {
   readonly host?: string
   readonly to?: readonly string[]
   readonly from?: string
+  /** Certificates of an authority of one's own. */
+  readonly ca?: string
 }
 
 const servers: FakeMailServer[] = []
@@ -18,8 +20,9 @@ export const closeServers = (): Promise<unknown> => Promise.all(servers.splice(0
 export async function opened(options: MailServerOptions = {}, account: Account = {}, world: Parameters<typeof noticeContext>[0] = {}) {
   const server = await fakeMailServer(options)
   servers.push(server)
-  const { scheme = 'smtp', login, host = '127.0.0.1', to = ['ops@example.test'], from = 'Sallyport <ci@example.test>' } = account
+  const { scheme = 'smtp', login, host = '127.0.0.1', to = ['ops@example.test'], from = 'Sallyport <ci@example.test>', ca } = account
   const context = noticeContext({ env: { GITHUB_REPOSITORY: 'acme/shop' }, ...world })
   const smtp = `${scheme}://${login ? `${login}@` : ''}${host}:${server.port}`
-  return { server, context, channel: openEmail({ type: 'email', name: 'mail', smtp, from, to: [...to] }, context) }
+  const settings = { type: 'email', name: 'mail', smtp, from, to: [...to], ...(ca === undefined ? {} : { ca }) } as const
+  return { server, context, channel: openEmail(settings, context) }
 }

@@ -63,6 +63,15 @@ async function openedGate(number: number, count: number, eligible: readonly stri
   return { id, message: cards.at(-1)?.message ?? 0, ended: hold(state, [channel], world).then((held) => held.state) }
 }
 
+/** A fault about every two seconds of the gates' own clock: on a busy machine as many for each call as on an idle one. */
+async function faultsUntil(calm: AbortSignal, random: () => number): Promise<void> {
+  const kinds = [{ reset: 'before' }, { reset: 'after' }, { limit: 4 }, { status: 502 }, { status: 504, after: true }] as const
+  while (!calm.aborted) {
+    desk.telegram.fail({ fault: pick(random, kinds) })
+    await desk.clock.sleep(2000, calm).catch(() => {})
+  }
+}
+
 const names = (numbers: readonly number[]) => numbers.map((number) => `person-${number}`)
 const everyone = Array.from({ length: 50 }, (_, index) => index + 1)
 const press = (gate: Gate, number: number, label = 'Approve') => desk.telegram.people.press(user(number), group, gate.message, label)
@@ -122,16 +131,8 @@ describe('ten gates on one bot in one group', () => {
       ]
     })
     const last = shuffled(random, acts)
-    const faults = setInterval(() => {
-      const fault = pick(random, [
-        { reset: 'before' },
-        { reset: 'after' },
-        { limit: 4 },
-        { status: 502 },
-        { status: 504, after: true },
-      ] as const)
-      desk.telegram.fail({ fault })
-    }, 30)
+    const calm = new AbortController()
+    const troubled = faultsUntil(calm.signal, seededRandom(11))
     let end: (() => void) | undefined
     let down = 0
     for (const [index, act] of last.entries()) {
@@ -146,7 +147,8 @@ describe('ten gates on one bot in one group', () => {
         end = undefined
       }
     }
-    clearInterval(faults)
+    calm.abort()
+    await troubled
     desk.telegram.mend()
     const ends = await Promise.all(gates.map(({ ended }) => ended))
 

@@ -1,0 +1,29 @@
+import type { Outcome } from '../kit/outcome.ts'
+import type { Io } from '../kit/run.ts'
+import { checkPlaces } from './check-places.ts'
+import { deliveryOf } from './deliver-notice.ts'
+import { keepForCompanion } from './fork-parcel.ts'
+import { placesOf } from './notice-places.ts'
+import type { NotifyInputs } from './notify-inputs.ts'
+import { notifyOutcome, type Told } from './notify-outcome.ts'
+import { type NotifyOrder, readNotify } from './read-notify.ts'
+import { subjectOf } from './run-subject.ts'
+
+/** Tells what the inputs say: everything is read first, and what is wrong with one channel keeps no other from hearing. */
+export async function notify(io: Io, inputs: NotifyInputs): Promise<Outcome> {
+  const order = await readNotify(io, inputs)
+  const places = placesOf(order.config, io, order.github)
+  try {
+    if (inputs['dry-run']) return await checkPlaces(io, places, (deliver) => tellBy(io, order, deliver))
+    const parcel = await keepForCompanion(io, order, places)
+    return notifyOutcome(io, order, parcel ?? (await tellBy(io, order, deliveryOf(io, order, places))))
+  } finally {
+    await places.close()
+  }
+}
+
+async function tellBy(io: Io, order: NotifyOrder, deliver: ReturnType<typeof deliveryOf>): Promise<Told> {
+  if (order.inputs['log-file']) return (await import('./tell-log.ts')).tellLog(io, order, deliver)
+  if (order.event === 'message') return (await import('./tell-message.ts')).tellMessage(io, order, deliver)
+  return (await import('./tell-run.ts')).tellRun(io, order, deliver, await subjectOf(io, order))
+}

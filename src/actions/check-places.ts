@@ -1,0 +1,75 @@
+import { scrubbed } from '../chat/delivery/scrubbed.ts'
+import { explain, isKnownError, textOf } from '../kit/errors.ts'
+import type { Outcome } from '../kit/outcome.ts'
+import { markdown } from '../kit/printable.ts'
+import type { Io } from '../kit/run.ts'
+import { type Text, text } from '../kit/text.ts'
+import type { Deliver } from './deliver-notice.ts'
+import type { Place, Places } from './notice-places.ts'
+import type { Told } from './notify-outcome.ts'
+
+interface Checked {
+  readonly name: string
+  readonly findings: readonly Text[]
+  readonly fault?: Text
+}
+
+/** A dry run: what each channel would show, and whether it could be used. Nothing is sent, and nothing kept. */
+export async function checkPlaces(io: Io, places: Places, tell: (deliver: Deliver) => Promise<Told>): Promise<Outcome> {
+  const checked = new Map<string, Checked>()
+  const told = await tell(async ({ channels, showing }) => {
+    if (showing.onlyThere) return []
+    for (const name of channels) {
+      const place = await places.named(name)
+      if ('channel' in place) {
+        const message = scrubbed(showing.message, io.secrets())
+        await io.log.group(name, async () => io.log.info(place.channel.preview(message)))
+      }
+      checked.set(name, await check(io, place))
+    }
+    return []
+  })
+  const all = [...checked.values()]
+  const say = ({ [io.log.locale]: words }: Text) => words
+  const rows = all.map(({ name, findings, fault }) => {
+    const words = [...(fault ? [fault] : []), ...findings].map((finding) => markdown(say(finding), 400)).join('<br>')
+    return `| ${markdown(name)} | ${fault ? '❌' : '✅'} | ${words} |`
+  })
+  const head = say(text('| Channel | Ready | What it says |', '| 渠道 | 可用 | 说明 |'))
+  io.summary(
+    [
+      `### ${say(text('Dry run: nobody was told', '试运行：没有通知任何人'))}`,
+      '',
+      head,
+      '| --- | --- | --- |',
+      ...rows,
+      '',
+      told.page ?? '',
+      '',
+    ].join('\n'),
+  )
+  return {
+    outcome: 'skipped',
+    reasonCode: 'dry-run',
+    succeeded: all.every(({ fault }) => fault === undefined),
+    result: { trace: told.trace, channels: all.map(({ name, fault }) => ({ name, ready: fault === undefined })), ...told.facts },
+    outputs: { delivered: '', undelivered: '', deliveries: [], 'message-ids': {}, edge: told.edge ?? '', parcel: '' },
+  }
+}
+
+async function check(io: Io, place: Place): Promise<Checked> {
+  const { name } = place
+  if (!('channel' in place)) {
+    io.log.error(explain(place.error, io.log.locale), name)
+    return { name, findings: [], fault: place.fault.reason }
+  }
+  try {
+    const findings = await place.channel.check()
+    for (const finding of findings) io.log.info(text(`${name}: ${finding.en}`, `${name}：${finding['zh-CN']}`))
+    return { name, findings }
+  } catch (error) {
+    if (!isKnownError(error)) throw error
+    io.log.error(explain(error, io.log.locale), name)
+    return { name, findings: [], fault: textOf(error) }
+  }
+}

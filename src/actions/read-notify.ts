@@ -1,0 +1,97 @@
+import { readFile, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Picture } from '../chat/message.ts'
+import type { Config } from '../config/config.ts'
+import { type Environment, environmentOf, notifySettings } from '../config/environment.ts'
+import type { NotifySettings } from '../config/notify.ts'
+import { type GitHub, gitHubWith } from '../github/client.ts'
+import { InputError, messageOf } from '../kit/errors.ts'
+import { printable } from '../kit/printable.ts'
+import type { Io } from '../kit/run.ts'
+import { text } from '../kit/text.ts'
+import { loadProject } from './load-project.ts'
+import type { NotifyInputs } from './notify-inputs.ts'
+
+/** All that is to be told, as the inputs and the configuration say. */
+export interface NotifyOrder {
+  readonly inputs: NotifyInputs
+  readonly event: 'start' | 'result' | 'message'
+  readonly config: Config
+  readonly project: string
+  readonly environment: Environment | undefined
+  readonly settings: NotifySettings | undefined
+  readonly picture: Picture | undefined
+  /** Messages of an earlier step, by channel. */
+  readonly ids: ReadonlyMap<string, string>
+  readonly github: { readonly client: GitHub; readonly repository: string }
+}
+
+/** Reads inputs and configuration. Throws an InputError before anybody hears of anything. */
+export async function readNotify(io: Io, inputs: NotifyInputs): Promise<NotifyOrder> {
+  io.log.mask(inputs.token)
+  const event = eventOf(inputs)
+  const ids = idsFrom(inputs['message-ids'])
+  const picture = await pictureFrom(io, inputs.picture)
+  const github = { client: gitHubWith(inputs.token, io.env), repository: io.env.GITHUB_REPOSITORY ?? '' }
+  const { config, project } = await loadProject(io, inputs, github.client)
+  const environment = inputs.environment ? environmentOf(config, project, inputs.environment) : undefined
+  const settings = environment && notifySettings(config, environment)
+  return { inputs, event, config, project, environment, settings, picture, ids, github }
+}
+
+function eventOf(inputs: NotifyInputs): NotifyOrder['event'] {
+  const hasWords = inputs.title !== '' || inputs.message !== '' || inputs['log-file'] !== ''
+  const event = inputs.event || (hasWords ? 'message' : 'result')
+  if (event !== 'message' || hasWords || inputs.picture !== '') return event
+  throw new InputError({
+    code: 'invalid-input',
+    problem: text('The message is empty.', '消息为空。'),
+    where: 'with: message',
+    remedy: text('Give a “title”, a “message”, a “picture” or a “log-file”.', '请给出“title”“message”“picture”或“log-file”。'),
+  })
+}
+
+/** The output `message-ids` of an earlier step: a JSON object of words. */
+function idsFrom(words: string): ReadonlyMap<string, string> {
+  if (words === '') return new Map()
+  try {
+    const entries = Object.entries(JSON.parse(words) as object)
+    if (entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')) return new Map(entries)
+  } catch {
+    // told below
+  }
+  throw new InputError({
+    code: 'invalid-input',
+    problem: text(
+      `“message-ids” must be the output of that name of an earlier step; found “${printable(words, 60)}”.`,
+      `“message-ids”必须是先前步骤的同名输出；实际为“${printable(words, 60)}”。`,
+    ),
+    where: 'with: message-ids',
+  })
+}
+
+/** Bytes; what the smallest platform takes (facts/chat.md 4.1). */
+const largestPicture = 2 * 1024 * 1024
+
+async function pictureFrom(io: Io, path: string): Promise<Picture | undefined> {
+  if (path === '') return undefined
+  const file = resolve(io.env.GITHUB_WORKSPACE ?? process.cwd(), path)
+  const refuse = (problem: ReturnType<typeof text>) => new InputError({ code: 'invalid-input', problem, where: 'with: picture' })
+  const shown = printable(path)
+  const size = await stat(file).then(
+    (found) => found.size,
+    (error: unknown) => {
+      throw refuse(text(`“${shown}” cannot be read: ${messageOf(error)}`, `无法读取“${shown}”：${messageOf(error)}`))
+    },
+  )
+  if (size > largestPicture) throw refuse(text(`“${shown}” is larger than 2 MB.`, `“${shown}”超过 2 MB。`))
+  const data = await readFile(file)
+  const type = typeOf(data)
+  if (!type) throw refuse(text(`“${shown}” is neither a PNG nor a JPEG.`, `“${shown}”既不是 PNG 也不是 JPEG。`))
+  return { data, type, alt: printable(path.split('/').at(-1) ?? path, 80) }
+}
+
+function typeOf(data: Buffer): Picture['type'] | undefined {
+  if (data.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex'))) return 'image/png'
+  return data.subarray(0, 3).equals(Buffer.from('ffd8ff', 'hex')) ? 'image/jpeg' : undefined
+}

@@ -1,0 +1,69 @@
+import { basename, resolve } from 'node:path'
+import { printable } from '../kit/printable.ts'
+import type { Io } from '../kit/run.ts'
+import { text } from '../kit/text.ts'
+import { auditTable } from '../notify/audit-table.ts'
+import { eventMessage } from '../notify/event-message.ts'
+import { routeEvents } from '../notify/event-routes.ts'
+import { foldEvents } from '../notify/fold-events.ts'
+import { usualFormats } from '../notify/log-formats.ts'
+import { parsePatterns } from '../notify/log-pattern.ts'
+import { readLogFile } from '../notify/read-log-file.ts'
+import { newTrace } from '../notify/trace.ts'
+import type { Deliver } from './deliver-notice.ts'
+import { mentioned } from './mentioned.ts'
+import type { Told } from './notify-outcome.ts'
+import type { NotifyOrder } from './read-notify.ts'
+import { runFactsFrom } from './run-facts.ts'
+import { nobody } from './tell-message.ts'
+
+/** Makes events of the lines of a log and sends each where its level leads; all of them stand on the page of the run. */
+export async function tellLog(io: Io, order: NotifyOrder, deliver: Deliver): Promise<Told> {
+  const { inputs, config, project, environment } = order
+  const { locale } = io.log
+  const patterns = inputs['log-pattern'] ? parsePatterns(inputs['log-pattern']) : usualFormats
+  const reading = await readLogFile(resolve(io.env.GITHUB_WORKSPACE ?? process.cwd(), inputs['log-file']), patterns)
+  const events = foldEvents(reading.events)
+  const trace = newTrace()
+  const { url } = runFactsFrom(io.env, project, environment?.name ?? '')
+  const log = printable(basename(inputs['log-file']), 80)
+  io.log.info(
+    text(
+      `Message ${trace}: ${reading.events.length} kinds of events in ${log}, ${reading.unmatched.count} lines that no pattern fits.`,
+      `消息 ${trace}：${log} 中有 ${reading.events.length} 种事件，${reading.unmatched.count} 行与模式不符。`,
+    ),
+  )
+  const { told } = routeEvents(events, routesOf(order))
+  const context = {
+    locale,
+    log,
+    ...(inputs.title ? { title: inputs.title } : {}),
+    level: environment?.level ?? ('test' as const),
+    unmatched: reading.unmatched,
+    beyond: reading.beyond,
+    links: url ? [{ label: run[locale], url }] : [],
+    footer: `${project} · ${trace}`,
+    id: trace,
+  }
+  const targets = await Promise.all(
+    told.map(({ channel, events: heard, mention }) => {
+      const message = eventMessage(heard, { ...context, mentions: mentioned(order, mention) })
+      const fallback = config.routes.filter(({ to }) => to.includes(channel)).flatMap((route) => route.fallback)
+      return deliver({ channels: [channel], fallback, showing: { message, order: 0, verdict: '', isOver: true }, subject: undefined })
+    }),
+  )
+  return {
+    targets: targets.flat(),
+    trace,
+    page: auditTable(events, reading.unmatched, locale),
+    ...(told.length === 0 ? { silence: nobody } : {}),
+  }
+}
+
+const run = text('Run', '查看运行')
+
+/** The routes of the configuration; channels that the step names hear of errors and warnings. */
+function routesOf({ inputs, config }: NotifyOrder) {
+  if (inputs.channels.length === 0) return config.routes
+  return (['error', 'warning'] as const).map((level) => ({ level, to: [...inputs.channels], mention: [], fallback: [] }))
+}

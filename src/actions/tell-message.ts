@@ -1,0 +1,68 @@
+import { cut } from '../chat/fit.ts'
+import type { Message, Tone } from '../chat/message.ts'
+import { markdown, printable, printableLines } from '../kit/printable.ts'
+import type { Io } from '../kit/run.ts'
+import { type Text, text } from '../kit/text.ts'
+import { routeOf } from '../notify/event-routes.ts'
+import type { Level } from '../notify/log-level.ts'
+import { newTrace } from '../notify/trace.ts'
+import type { Deliver } from './deliver-notice.ts'
+import { mentioned } from './mentioned.ts'
+import { allChannels } from './notice-places.ts'
+import type { Told } from './notify-outcome.ts'
+import type { NotifyOrder } from './read-notify.ts'
+import { runFactsFrom } from './run-facts.ts'
+
+const tones: Readonly<Record<Level, Tone>> = { error: 'bad', warning: 'warning', info: 'neutral' }
+
+/** Sends a message of the user's own: to the channels that the step names, or where the routes of its level lead. */
+export async function tellMessage(io: Io, order: NotifyOrder, deliver: Deliver): Promise<Told> {
+  const level = order.inputs.level || 'info'
+  const { channels, mention, fallback } = routed(order, level)
+  const trace = newTrace()
+  io.log.info(text(`Message ${trace}.`, `消息 ${trace}。`))
+  const message = { ...freeMessage(io, order, level, trace), mentions: mentioned(order, mention) }
+  const targets = await deliver({ channels, fallback, showing: { message, order: 0, verdict: level, isOver: true }, subject: undefined })
+  const page = channels.length === 0 ? pageOf(message) : undefined
+  return { targets, trace, ...(page ? { page, silence: nobody } : {}) }
+}
+
+/** Where something of a level goes: as the step says, else as the routes say; without either, to every channel. */
+export function routed({ inputs, config }: NotifyOrder, level: Level) {
+  if (inputs.channels.length > 0) return { channels: inputs.channels, mention: [], fallback: [] }
+  if (config.routes.length === 0) return { channels: allChannels(config), mention: [], fallback: [] }
+  const { to, mention } = routeOf(level, config.routes)
+  const fallback = config.routes.filter((route) => route.level === level).flatMap((route) => route.fallback)
+  return { channels: to, mention, fallback }
+}
+
+export const nobody = {
+  code: 'nobody-to-tell',
+  words: text('No channel is to hear of this: it stands on the page of the run alone.', '没有需要通知的渠道：仅写入运行页面。'),
+} as const
+
+function freeMessage(io: Io, { inputs, project, environment, picture }: NotifyOrder, level: Level, trace: string): Message {
+  const say = ({ [io.log.locale]: words }: Text) => words
+  const { url } = runFactsFrom(io.env, project, environment?.name ?? '')
+  const [first = '', ...rest] = printableLines(inputs.message.trim())
+  const headline = inputs.title || first
+  const lines = (inputs.title ? [first, ...rest] : rest).map((words) => ({ words }))
+  return {
+    headline: cut(printable(headline, Number.POSITIVE_INFINITY), 200) || project,
+    tone: tones[level],
+    level: environment?.level ?? 'test',
+    facts: [
+      ...(environment ? [{ label: say(text('Environment', '环境')), value: environment.name }] : []),
+      ...(inputs.version ? [{ label: say(text('Version', '版本')), value: printable(inputs.version) }] : []),
+    ],
+    sections: lines.some(({ words }) => words.trim()) ? [{ title: say(text('Message', '内容')), lines }] : [],
+    links: url ? [{ label: say(text('Run', '查看运行')), url }] : [],
+    mentions: [],
+    footer: `${project} · ${trace}`,
+    about: { id: trace, event: 'message' },
+    ...(picture ? { picture } : {}),
+  }
+}
+
+const pageOf = ({ headline, sections }: Message): string =>
+  [headline, ...sections.flatMap(({ lines }) => lines.map(({ words }) => words))].map((words) => `> ${markdown(words, 1000)}`).join('\n>\n')

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import type { Delivery, NoticeChannel } from '../chat/channel.ts'
+import type { Message } from '../chat/message.ts'
+import type { Unavailable } from '../github/ledger.ts'
+import type { Clock } from '../kit/clock.ts'
+import { textOf } from '../kit/errors.ts'
+import { type Text, text } from '../kit/text.ts'
+import { isUnavailable, type Kept, type LivingStore, type Standing } from './living-store.ts'
+
+/** What is to be seen of a run, and how far the run had got then. */
+export interface Showing {
+  readonly message: Message
+  readonly order: number
+  /** In one word. */
+  readonly verdict: string
+  /** The run is over as far as it can be seen. */
+  readonly isOver: boolean
+  /** Edits alert nobody: this short message follows one, once for each verdict, where somebody is to be alerted. */
+  readonly alert?: Message | undefined
+  /** Only a message that is there already is brought up to date; none is begun. */
+  readonly onlyThere?: boolean
+}
+
+/** What became of showing it in a channel. */
+export type Shown = Delivery | { readonly state: 'skipped'; readonly reason: Text }
+
+interface World {
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** In [0, 1). */
+  readonly random: () => number
+}
+
+/** Whoever writes is done by then (no platform is waited for longer than 90 seconds), or has died. Milliseconds. */
+const longestWrite = 120_000
+/** Milliseconds between two looks whether another job has finished writing. */
+const pause = 1500
+
+/**
+ * Shows the state of a run in its one message of a channel, which jobs and attempts share: whoever is first posts it, the others edit it, one
+ * at a time, and what is outdated gives way. Where the platform cannot edit, only the end is sent, and only where it says something new.
+ * Never throws. Where the repository keeps nothing, `forgetful` hears why, and the message is sent anew.
+ */
+export async function showLiving(
+  channel: NoticeChannel,
+  showing: Showing,
+  store: LivingStore,
+  world: World,
+  forgetful: (why: Unavailable | Text) => void,
+): Promise<Shown> {
+  if (!channel.edit && !showing.isOver) return skipped(notEditable)
+  try {
+    const turn = await takeTurn(channel.name, showing, !channel.edit, store, world)
+    if (turn.kind === 'absent') return skipped(notThere)
+    if (turn.kind === 'told') return skipped(channel.edit ? newerShown : toldBefore)
+    if (turn.kind === 'mine') return await write(channel, showing, turn.kept, store)
+    if (turn.kind === 'alone' && turn.why) forgetful(turn.why)
+  } catch (error) {
+    forgetful(textOf(error))
+  }
+  return showing.onlyThere ? skipped(notThere) : channel.send(showing.message)
+}
+
+const skipped = (reason: Text) => ({ state: 'skipped', reason }) as const
+
+const notEditable = text('Messages cannot be edited there: it hears of the result alone.', '该渠道无法编辑消息：只通知结果。')
+const newerShown = text('It shows this state of the run, or a newer one.', '其消息已显示此状态或更新的状态。')
+const notThere = text('There is no message to bring up to date.', '没有需要更新的消息。')
+const toldBefore = text('It was told the same of this run before.', '此前已告知该运行的相同结果。')
+
+type Turn =
+  | { readonly kind: 'mine'; readonly kept: Kept }
+  | { readonly kind: 'told' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'alone'; readonly why: Unavailable | undefined }
+
+/** Waits until nobody else writes, and notes that we do. */
+async function takeTurn(channel: string, showing: Showing, isOnce: boolean, store: LivingStore, world: World): Promise<Turn> {
+  const { clock, signal, random } = world
+  const by = randomUUID()
+  while (!signal.aborted) {
+    const kept = await store.read(channel)
+    if (isUnavailable(kept)) return { kind: 'alone', why: kept }
+    if (showing.onlyThere && !kept?.standing.ref && !kept?.standing.busy) return { kind: 'absent' }
+    if (kept && isTold(kept.standing, showing, isOnce)) return { kind: 'told' }
+    const isFree = !kept?.standing.busy || clock.now() - kept.standing.busy.since > longestWrite
+    if (isFree) {
+      const before = kept?.standing ?? nothing
+      const mine = await store.write(channel, { ...before, busy: { by, since: clock.now() } }, kept)
+      if (isUnavailable(mine)) return { kind: 'alone', why: mine }
+      if (mine) return { kind: 'mine', kept: mine }
+    }
+    await clock.sleep(pause * (0.5 + random()), signal).catch(() => {})
+  }
+  return { kind: 'alone', why: undefined }
+}
+
+const nothing: Standing = { ref: undefined, order: -1, verdict: '', alerted: '', busy: undefined }
+
+const isTold = ({ order, verdict, ref }: Standing, showing: Showing, isOnce: boolean): boolean =>
+  isOnce ? ref !== undefined && verdict === showing.verdict : order >= showing.order
+
+/** Edits what is there, or posts it; notes where it is now, and lets the next one write. */
+async function write(channel: NoticeChannel, showing: Showing, kept: Kept, store: LivingStore): Promise<Delivery> {
+  const before = kept.standing
+  const delivery = await editOrSend(channel, before.ref, showing.message)
+  const isEdited = delivery.state === 'delivered' && before.ref !== undefined && before.ref === delivery.ref
+  const alerted = isEdited && showing.alert && before.alerted !== showing.verdict ? await alert(channel, showing.alert) : true
+  const after: Standing =
+    delivery.state === 'delivered'
+      ? {
+          ref: delivery.ref ?? before.ref ?? '',
+          order: showing.order,
+          verdict: showing.verdict,
+          alerted: showing.alert && alerted ? showing.verdict : before.alerted,
+          busy: undefined,
+        }
+      : { ...before, busy: undefined }
+  await store.write(channel.name, after, kept).catch(() => undefined) // the next one takes over when it has waited long enough
+  return delivery
+}
+
+/** Whether it arrived; the message itself has, so that one which did not is no failure. */
+const alert = async (channel: NoticeChannel, message: Message): Promise<boolean> => (await channel.send(message)).state === 'delivered'
+
+async function editOrSend(channel: NoticeChannel, ref: string | undefined, message: Message): Promise<Delivery> {
+  if (!channel.edit || !ref) return channel.send(message)
+  const edited = await channel.edit(ref, message)
+  return edited.state === 'gone' ? channel.send(message) : edited.state === 'delivered' ? { ref, ...edited } : edited
+}
+
+/** Edits the messages of an earlier step, or posts anew what cannot be edited. */
+export const showAt = async (channel: NoticeChannel, ref: string | undefined, showing: Showing): Promise<Shown> =>
+  !channel.edit && !showing.isOver ? skipped(notEditable) : editAndAlert(channel, ref, showing)
+
+async function editAndAlert(channel: NoticeChannel, ref: string | undefined, { message, alert: note }: Showing): Promise<Delivery> {
+  const delivery = await editOrSend(channel, ref, message)
+  if (note && ref !== undefined && delivery.state === 'delivered' && delivery.ref === ref) await alert(channel, note)
+  return delivery
+}

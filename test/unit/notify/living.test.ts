@@ -1,0 +1,297 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import type { Delivery, Edited, NoticeChannel } from '../../../src/chat/channel.ts'
+import type { Message } from '../../../src/chat/message.ts'
+import type { Clock } from '../../../src/kit/clock.ts'
+import { RemoteError } from '../../../src/kit/errors.ts'
+import { text, verbatim } from '../../../src/kit/text.ts'
+import { type Showing, type Shown, showAt, showLiving } from '../../../src/notify/living.ts'
+import { type Kept, type LivingStore, orderOf, type Standing } from '../../../src/notify/living-store.ts'
+import { seededRandom } from '../../support/random.ts'
+import { tickingClock } from '../../support/ticking-clock.ts'
+
+const message = (words: string): Message => ({
+  headline: words,
+  tone: 'neutral',
+  level: 'test',
+  facts: [],
+  sections: [],
+  links: [],
+  mentions: [],
+  footer: '',
+})
+
+const showing = (words: string, order: number, changes: Partial<Showing> = {}): Showing => ({
+  message: message(words),
+  order,
+  verdict: words,
+  isOver: false,
+  ...changes,
+})
+
+/** A store in which exactly one of many writes over the same state wins. */
+function storeInMemory(): LivingStore & { readonly standing: (channel: string) => Standing | undefined } {
+  const kept = new Map<string, Kept>()
+  let revision = 0
+  return {
+    standing: (channel) => kept.get(channel)?.standing,
+    read: async (channel) => kept.get(channel),
+    write: async (channel, standing, over) => {
+      if (kept.get(channel)?.entry.commit !== over?.entry.commit) return undefined
+      const next = { standing, entry: { value: standing, commit: String(++revision), revision, at: 0 } }
+      kept.set(channel, next)
+      return next
+    },
+  }
+}
+
+interface Wall extends NoticeChannel {
+  /** What each message there says now. */
+  readonly messages: Map<string, string>
+  readonly edits: string[]
+}
+
+/** A platform: every message has an id, and says what it was last edited to. */
+function wall({
+  canEdit = true,
+  clock,
+  delay = 0,
+  answer,
+}: {
+  canEdit?: boolean
+  clock: Clock
+  delay?: number
+  answer?: () => Delivery | Edited
+}): Wall {
+  const messages = new Map<string, string>()
+  const edits: string[] = []
+  const send = async ({ headline }: Message): Promise<Delivery> => {
+    await clock.sleep(delay)
+    const given = answer?.()
+    if (given && given.state !== 'delivered' && given.state !== 'gone') return given
+    const ref = `m${messages.size + 1}`
+    messages.set(ref, headline)
+    return { state: 'delivered', ref }
+  }
+  const edit = async (ref: string, { headline }: Message): Promise<Edited> => {
+    await clock.sleep(delay)
+    if (!messages.has(ref)) return { state: 'gone', reason: text('deleted', '已删除') }
+    messages.set(ref, headline)
+    edits.push(headline)
+    return { state: 'delivered', ref }
+  }
+  return {
+    kind: 'notifies',
+    name: 'ops',
+    platform: 'telegram',
+    messages,
+    edits,
+    check: async () => [],
+    preview: ({ headline }) => headline,
+    send,
+    ...(canEdit ? { edit } : {}),
+    close: async () => {},
+  }
+}
+
+const never = new AbortController().signal
+const worldOf = (clock: Clock, seed = 1) => ({ clock, signal: never, random: seededRandom(seed) })
+const quiet = () => {}
+
+describe('one message of a run', () => {
+  it('is posted by whoever is first and edited by the others', async () => {
+    const clock = tickingClock(50)
+    const [store, channel] = [storeInMemory(), wall({ clock })]
+    const first = await showLiving(
+      channel,
+      showing('running', orderOf({ attempt: 1, done: 0, isOver: false })),
+      store,
+      worldOf(clock),
+      quiet,
+    )
+    const second = await showLiving(
+      channel,
+      showing('failed', orderOf({ attempt: 1, done: 3, isOver: true }), { isOver: true }),
+      store,
+      worldOf(clock),
+      quiet,
+    )
+    clock.stop()
+    expect([first, second]).toEqual([
+      { state: 'delivered', ref: 'm1' },
+      { state: 'delivered', ref: 'm1' },
+    ])
+    expect([...channel.messages]).toEqual([['m1', 'failed']])
+  })
+
+  it('does not go back to an older state, whoever comes late', async () => {
+    const clock = tickingClock(50)
+    const [store, channel] = [storeInMemory(), wall({ clock })]
+    const end = showing('done', orderOf({ attempt: 1, done: 3, isOver: true }), { isOver: true })
+    await showLiving(channel, end, store, worldOf(clock), quiet)
+    const late = await showLiving(
+      channel,
+      showing('running', orderOf({ attempt: 1, done: 2, isOver: false })),
+      store,
+      worldOf(clock),
+      quiet,
+    )
+    clock.stop()
+    expect(late.state).toBe('skipped')
+    expect([...channel.messages.values()]).toEqual(['done'])
+  })
+
+  it('is posted anew where somebody deleted it', async () => {
+    const clock = tickingClock(50)
+    const [store, channel] = [storeInMemory(), wall({ clock })]
+    await showLiving(channel, showing('running', 1), store, worldOf(clock), quiet)
+    channel.messages.clear()
+    channel.messages.set('other', '')
+    await showLiving(channel, showing('done', 2, { isOver: true }), store, worldOf(clock), quiet)
+    clock.stop()
+    expect([...channel.messages]).toEqual([
+      ['other', ''],
+      ['m2', 'done'],
+    ])
+    expect(store.standing('ops')?.ref).toBe('m2')
+  })
+
+  it('stays one, with its newest state, when thirty jobs of a run that is started three times tell of themselves at once', async () => {
+    const clock = tickingClock(40)
+    const [store, channel] = [storeInMemory(), wall({ clock, delay: 300 })]
+    for (const attempt of [1, 2, 3]) {
+      const jobs = Array.from({ length: 30 }, (_, done) => async () => {
+        await clock.sleep(seededRandom(attempt * 100 + done)() * 4000)
+        const isOver = done === 29
+        const words = `attempt ${attempt}: ${isOver ? 'over' : done}`
+        return showLiving(channel, showing(words, orderOf({ attempt, done, isOver }), { isOver }), store, worldOf(clock, done + 1), quiet)
+      })
+      await Promise.all(jobs.map((job) => job()))
+    }
+    clock.stop()
+    expect([...channel.messages]).toEqual([['m1', 'attempt 3: over']])
+  })
+
+  it('is sent once, at the end, where nothing can be edited; and again only where it says something else', async () => {
+    const clock = tickingClock(40)
+    const [store, channel] = [storeInMemory(), wall({ clock, canEdit: false, delay: 300 })]
+    const tell = (verdict: string, attempt: number, isOver: boolean) =>
+      showLiving(channel, showing(verdict, orderOf({ attempt, done: 30, isOver }), { isOver }), store, worldOf(clock), quiet)
+    const states = await Promise.all([tell('success', 1, false), ...Array.from({ length: 10 }, () => tell('success', 1, true))])
+    const again = await tell('success', 2, true)
+    const other = await tell('failure', 3, true)
+    clock.stop()
+    expect(states.filter(({ state }) => state === 'delivered')).toHaveLength(1)
+    expect([again.state, other.state]).toEqual(['skipped', 'delivered'])
+    expect([...channel.messages.values()]).toEqual(['success', 'failure'])
+  })
+
+  it('is taken over from a job that died while it was writing', async () => {
+    const clock = tickingClock(2000)
+    const [store, channel] = [storeInMemory(), wall({ clock })]
+    await store.write(
+      'ops',
+      { ref: undefined, order: -1, verdict: '', alerted: '', busy: { by: 'the dead', since: clock.now() } },
+      undefined,
+    )
+    const shown = await showLiving(channel, showing('done', 5, { isOver: true }), store, worldOf(clock), quiet)
+    clock.stop()
+    expect(shown.state).toBe('delivered')
+    expect(store.standing('ops')).toMatchObject({ ref: 'm1', order: 5, busy: undefined })
+  })
+
+  it('lets the next one try where the platform did not take it', async () => {
+    const clock = tickingClock(50)
+    const refused: Delivery = { state: 'rejected', reason: text('no', '否') }
+    const answers: (Delivery | undefined)[] = [refused, undefined]
+    const [store, channel] = [storeInMemory(), wall({ clock, answer: () => answers.shift() ?? { state: 'delivered' } })]
+    const states: Shown[] = []
+    for (const order of [1, 2]) states.push(await showLiving(channel, showing('x', order), store, worldOf(clock), quiet))
+    clock.stop()
+    expect(states.map(({ state }) => state)).toEqual(['rejected', 'delivered'])
+    expect(store.standing('ops')).toMatchObject({ ref: 'm1', order: 2 })
+  })
+
+  it.each<[string, () => Promise<never> | Promise<{ state: 'unavailable'; problem: ReturnType<typeof text>; remedy: undefined }>]>([
+    ['the token may not write', async () => ({ state: 'unavailable', problem: text('no contents: write', '缺少权限'), remedy: undefined })],
+    [
+      'GitHub is out of reach',
+      async () => Promise.reject(new RemoteError({ code: 'github-failed', party: 'GitHub', problem: verbatim('down') })),
+    ],
+  ])('is sent anew, and said so, where %s', async (_, fault) => {
+    const clock = tickingClock(50)
+    const channel = wall({ clock })
+    const heard: unknown[] = []
+    const shown = await showLiving(channel, showing('x', 1), { read: fault, write: fault }, worldOf(clock), (why) => heard.push(why))
+    clock.stop()
+    expect(shown.state).toBe('delivered')
+    expect(heard).toHaveLength(1)
+  })
+
+  it('is followed by a short message that alerts, once for each verdict: edits alert nobody', async () => {
+    const clock = tickingClock(50)
+    const [store, channel] = [storeInMemory(), wall({ clock })]
+    const end = (words: string, order: number) =>
+      showLiving(channel, showing(words, order, { isOver: true, alert: message(`alert: ${words}`) }), store, worldOf(clock), quiet)
+    await showLiving(channel, showing('running', 1), store, worldOf(clock), quiet)
+    await end('failure', 2)
+    await end('failure', 3)
+    await end('success', 4)
+    clock.stop()
+    expect([...channel.messages.values()]).toEqual(['success', 'alert: failure', 'alert: success'])
+  })
+
+  it('needs no second one where it was posted just now', async () => {
+    const clock = tickingClock(50)
+    const [store, channel] = [storeInMemory(), wall({ clock })]
+    await showLiving(channel, showing('failure', 2, { isOver: true, alert: message('alert') }), store, worldOf(clock), quiet)
+    await showLiving(channel, showing('failure', 3, { isOver: true, alert: message('alert') }), store, worldOf(clock), quiet)
+    clock.stop()
+    expect([...channel.messages.values()]).toEqual(['failure'])
+  })
+
+  it('is not begun where only an earlier one is to be brought to its end', async () => {
+    const clock = tickingClock(50)
+    const [store, channel] = [storeInMemory(), wall({ clock })]
+    const shown = await showLiving(channel, showing('x', 1, { onlyThere: true }), store, worldOf(clock), quiet)
+    clock.stop()
+    expect([shown.state, channel.messages.size]).toEqual(['skipped', 0])
+  })
+
+  it('ends with its newest state in whatever order and pace jobs come', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ order: fc.integer({ min: 0, max: 8 }), at: fc.integer({ min: 0, max: 3000 }) }), {
+          minLength: 1,
+          maxLength: 8,
+        }),
+        fc.integer({ min: 0, max: 900 }),
+        async (jobs, delay) => {
+          const clock = tickingClock(200)
+          const [store, channel] = [storeInMemory(), wall({ clock, delay })]
+          await Promise.all(
+            jobs.map(async ({ order, at }, index) => {
+              await clock.sleep(at)
+              await showLiving(channel, showing(String(order), order), store, worldOf(clock, index + 1), quiet)
+            }),
+          )
+          clock.stop()
+          expect([...channel.messages.values()]).toEqual([String(Math.max(...jobs.map(({ order }) => order)))])
+        },
+      ),
+      { numRuns: 25, seed: 5 },
+    )
+  })
+})
+
+describe('the messages of an earlier step', () => {
+  it('are edited by their ids, and posted where there are none', async () => {
+    const clock = tickingClock(50)
+    const channel = wall({ clock })
+    const posted = await showAt(channel, undefined, showing('one', 1))
+    const ref = 'ref' in posted ? posted.ref : undefined
+    await showAt(channel, ref, showing('two', 2))
+    clock.stop()
+    expect([...channel.messages]).toEqual([['m1', 'two']])
+  })
+})
