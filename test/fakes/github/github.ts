@@ -4,6 +4,7 @@ import { type Acting, actingIn } from './acting.ts'
 import { annotationRoutes } from './annotations.ts'
 import { type ApiAnswer, type ApiRequest, type ApiRoute, badCredentials, notAccessible, notFound, unauthorized } from './answers.ts'
 import { commentRoutes } from './comments.ts'
+import { commitCommentRoutes } from './commit-comments.ts'
 import { commitRoutes } from './commits.ts'
 import { conditional } from './conditional.ts'
 import { contentRoutes } from './contents.ts'
@@ -118,6 +119,7 @@ const allRoutes = (world: World, repository: () => Promise<GitRepository>, logs:
   ...jobRoutes(world, logs),
   ...annotationRoutes(world),
   ...deploymentRoutes(world),
+  ...commitCommentRoutes(world),
   ...commitRoutes(world),
   ...contentRoutes(world, repository),
   ...referenceRoutes(world, repository),
