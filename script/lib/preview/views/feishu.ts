@@ -1,4 +1,4 @@
-import { element, escaped, type Html, lines, linkTo, picture, unknown } from './html.ts'
+import { element, escaped, type Html, lines, linkedLines, linkTo, picture, unknown } from './html.ts'
 import { type Json, listIn, objectIn, parsedIn, wordsIn } from './json.ts'
 import { markdownReader } from './markdown.ts'
 import type { Shown } from './shown.ts'
@@ -13,7 +13,7 @@ export function feishuView({ body, pictures }: Shown): Html {
     case 'post':
       return element('div', 'feishu', postView(objectIn(inside.post ?? inside), pictures))
     case 'text':
-      return element('div', 'feishu', element('div', 'bubble', atTags(lines(inside.text))))
+      return element('div', 'feishu', element('div', 'bubble', atTags(linkedLines(inside.text))))
     case 'image':
       return element('div', 'feishu', picture(pictures.get(wordsIn(inside.image_key)), 'image'))
     default:
