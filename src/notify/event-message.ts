@@ -124,7 +124,7 @@ function eventLine({ count, service, message }: LogEvent, locale: Locale): strin
 function traceOf(sorted: readonly LogEvent[], locale: Locale): Section[] {
   const traced = sorted.find(({ level, details }) => level === 'error' && details.length > 0)
   if (!traced) return []
-  const title = text(`Line ${traced.line} of the log, and what follows`, `日志第 ${traced.line} 行及其后续`)[locale]
+  const title = text('What the log says of it', '日志原文')[locale]
   const lines = [traced.message, ...traced.details.slice(0, mostDetails)].map((words) => ({ words }))
   const more = traced.details.length - mostDetails
   return [{ title, lines, isCode: true, ...(more > 0 ? { more } : {}) }]

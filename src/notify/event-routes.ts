@@ -12,6 +12,8 @@ export interface RoutedEvents {
   readonly events: readonly LogEvent[]
   /** People, groups and keywords of the configuration, of the routes that led here. */
   readonly mention: readonly string[]
+  /** Channels that stand in when this one refuses, in their order. */
+  readonly fallback: readonly string[]
 }
 
 export interface Routing {
@@ -20,14 +22,12 @@ export interface Routing {
   readonly silent: readonly LogEvent[]
 }
 
+/** Where something goes, and whom it alerts there. */
+export type Way = Omit<Route, 'level'>
+
 /** Where something of a level goes. Several routes of one level add up, so that a second line in the configuration never goes unheard. */
-export function routeOf(level: Level, routes: readonly Route[]): { readonly to: readonly string[]; readonly mention: readonly string[] } {
-  const matching = routes.filter((route) => route.level === level)
-  return {
-    to: unique(matching.flatMap(({ to }) => to)),
-    mention: unique(matching.flatMap(({ to, mention }) => (to.length > 0 ? mention : []))),
-  }
-}
+export const routeOf = (level: Level, routes: readonly Route[]): Way =>
+  joined(routes.filter((route) => route.level === level && route.to.length > 0))
 
 /** Who is told of which events, by their levels. */
 export function routeEvents(events: readonly LogEvent[], routes: readonly Route[]): Routing {
@@ -36,8 +36,8 @@ export function routeEvents(events: readonly LogEvent[], routes: readonly Route[
   const told = channels.map((channel): RoutedEvents => {
     const leading = routes.filter(({ to }) => to.includes(channel))
     const heard = sorted.filter(({ level }) => leading.some((route) => route.level === level))
-    const mention = leading.filter((route) => heard.some(({ level }) => level === route.level)).flatMap((route) => route.mention)
-    return { channel, events: heard, mention: unique(mention) }
+    const { mention, fallback } = joined(leading.filter((route) => heard.some(({ level }) => level === route.level)))
+    return { channel, events: heard, mention, fallback }
   })
   return {
     told: told.filter((one) => one.events.length > 0),
@@ -45,7 +45,13 @@ export function routeEvents(events: readonly LogEvent[], routes: readonly Route[
   }
 }
 
+const joined = (routes: readonly Route[]): Way => ({
+  to: unique(routes.flatMap(({ to }) => to)),
+  mention: unique(routes.flatMap(({ mention }) => mention)),
+  fallback: unique(routes.flatMap(({ fallback }) => fallback)),
+})
+
 export const bySeverity = (events: readonly LogEvent[]): readonly LogEvent[] =>
   levels.flatMap((level) => events.filter((event) => event.level === level))
 
-const unique = <T>(all: readonly T[]): readonly T[] => [...new Set(all)]
+const unique = <T>(all: readonly T[]): T[] => [...new Set(all)]

@@ -36,7 +36,8 @@ export function newFold(mostKinds: number): Fold {
 
 function merged(first: LogEvent, next: LogEvent): LogEvent {
   const lastTime = next.lastTime ?? next.time ?? first.lastTime ?? first.time
-  return { ...first, count: first.count + next.count, ...(lastTime === undefined ? {} : { lastTime }) }
+  const details = first.details.length > 0 ? first.details : next.details
+  return { ...first, details, count: first.count + next.count, ...(lastTime === undefined ? {} : { lastTime }) }
 }
 
 /** What differs from one occurrence to the next: ids, addresses, numbers, times. */

@@ -7,7 +7,7 @@ export interface LogEvent {
   readonly service: string
   /** Of the first of its kind, on one line. */
   readonly message: string
-  /** Lines that belong to the first of its kind: a stack trace. The first ones. */
+  /** Lines that belong to the first of its kind that has any: a stack trace. The first ones. */
   readonly details: readonly string[]
   /** As the log writes it: logs rarely say in which zone. Of the first and of the last of its kind. */
   readonly time?: string

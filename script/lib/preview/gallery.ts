@@ -73,5 +73,10 @@ function indexPage(posted: readonly Posted[]): Html {
   const head = `<tr><th></th>${dialects.map((dialect) => element('th', '', escaped(dialect))).join('')}</tr>`
   const rows = names.map((name) => `<tr><th>${escaped(name)}</th>${dialects.map((dialect) => cell(name, dialect)).join('')}</tr>`)
   const links = shownPlatforms.map((platform) => `<a href="${platform}.html">${platformNames[platform]}</a>`).join(' · ')
-  return page({ title: 'What people see', locale: 'en', lead: links, body: `<table>${head}${rows.join('')}</table>` })
+  return page({
+    title: 'What people see',
+    locale: 'en',
+    lead: links,
+    body: element('div', 'wide', `<table>${head}${rows.join('')}</table>`),
+  })
 }

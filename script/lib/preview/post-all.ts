@@ -1,15 +1,13 @@
 import type { Channel, ChannelContext } from '../../../src/chat/channel.ts'
-import { bodyOf, titleOf } from '../../../src/chat/github/render.ts'
 import type { Message } from '../../../src/chat/message.ts'
-import { openChannel } from '../../../src/chat/open-channel.ts'
+import { openChannel, openNotices } from '../../../src/chat/open-channel.ts'
 import { gitHubWith } from '../../../src/github/client.ts'
 import type { Clock } from '../../../src/kit/clock.ts'
 import { messageOf } from '../../../src/kit/errors.ts'
 import { httpWith } from '../../../src/kit/http.ts'
 import type { Log } from '../../../src/kit/log.ts'
 import type { Locale } from '../../../src/kit/text.ts'
-import { startInbox } from '../inbox/inbox.ts'
-import type { Note } from '../inbox/note.ts'
+import { type Inbox, startInbox } from '../inbox/inbox.ts'
 import { type Dialect, dialectsAt } from './dialects.ts'
 import type { Example } from './examples.ts'
 import type { Shown, ShownPlatform } from './views/shown.ts'
@@ -31,19 +29,19 @@ export async function postAll(examples: readonly Example[], locale: Locale): Pro
   const inbox = await startInbox({ locale })
   try {
     const posted: Posted[] = []
-    for (const dialect of dialectsAt(inbox.addresses)) posted.push(...(await postIn(dialect, examples, locale, inbox.received)))
-    return [...posted, ...examples.map((example) => onGithub(example, locale))]
+    for (const dialect of dialectsAt(inbox.addresses)) posted.push(...(await postIn(dialect, examples, locale, inbox)))
+    return posted
   } finally {
     await inbox.close()
   }
 }
 
-async function postIn(dialect: Dialect, examples: readonly Example[], locale: Locale, received: () => readonly Note[]): Promise<Posted[]> {
+async function postIn(dialect: Dialect, examples: readonly Example[], locale: Locale, { received, addresses }: Inbox): Promise<Posted[]> {
   const posted: Posted[] = []
   for (const { name, message } of examples) {
     const before = received().length
-    // A channel where people decide is there for one request.
-    const channel = await openChannel(dialect.settings, contextIn(locale))
+    const context = contextIn(locale, addresses.github)
+    const channel = await (message.decision ? openChannel : openNotices)(dialect.settings, context)
     const problem = await post(channel, message).finally(() => channel.close())
     const shown = received().slice(before)
     posted.push({ example: name, locale, dialect: dialect.name, platform: dialect.platform, shown, ...(problem ? { problem } : {}) })
@@ -60,14 +58,8 @@ async function post(channel: Channel, message: Message): Promise<string | undefi
   return channel.post(message).then(() => undefined, messageOf)
 }
 
-/** An issue is opened by a client of its own; only what it says is ours. */
-function onGithub({ name, message }: Example, locale: Locale): Posted {
-  const body = { title: titleOf(message, locale), body: bodyOf(message, { locale, isComment: false }) }
-  return { example: name, locale, dialect: 'github', platform: 'github', shown: [{ platform: 'github', body, pictures: new Map() }] }
-}
-
-function contextIn(locale: Locale): ChannelContext {
-  const env = { GITHUB_REPOSITORY: 'acme/shop', NO_PROXY: '*' }
+function contextIn(locale: Locale, api: string): ChannelContext {
+  const env = { GITHUB_REPOSITORY: 'acme/shop', GITHUB_SHA: '0123456789abcdef0123456789abcdef01234567', NO_PROXY: '*' }
   const http = httpWith({ env })
   const clock = hurried()
   return {
@@ -78,7 +70,7 @@ function contextIn(locale: Locale): ChannelContext {
     random: () => 0.5,
     http,
     voters: [],
-    github: { client: gitHubWith('', env, { api: 'http://127.0.0.1:1', http, clock }), repository: 'acme/shop' },
+    github: { client: gitHubWith('inbox', env, { api, http, clock }), repository: 'acme/shop' },
   }
 }
 

@@ -1,4 +1,4 @@
-const font = "-apple-system,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Color Emoji',sans-serif"
+const font = "-apple-system,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
 const mono = "ui-monospace,SFMono-Regular,Menlo,Consolas,'Noto Sans Mono CJK SC',monospace"
 
 /** Of the pages, and of each platform: near enough to tell how a message reads there. */
@@ -9,8 +9,8 @@ header h1{margin:0;font-size:24px}header p{margin:4px 0 16px;color:#5b6472}
 a{color:#1a5fd0}pre,code{font-family:${mono};font-size:13px}pre{margin:6px 0;padding:8px 10px;background:#f3f4f6;border-radius:6px;white-space:pre-wrap}
 p{margin:0 0 8px}ul,ol{margin:2px 0 8px;padding-left:22px}hr{border:0;border-top:1px solid #dee0e3;margin:10px 0}
 h1,h2,h3,h4,h5,h6{line-height:1.35}blockquote{margin:4px 0 8px;padding-left:10px;border-left:3px solid #cfd4db}blockquote p{margin:0}
-table{border-collapse:collapse;background:#fff}td,th{border:1px solid #d0d7de;padding:5px 12px;text-align:left;vertical-align:top}
-h2{margin:28px 0 10px;font-size:18px}
+table{margin:0 0 12px;border-collapse:collapse;background:#fff}td,th{border:1px solid #d0d7de;padding:5px 12px;text-align:left;vertical-align:top}
+th{white-space:nowrap}.wide{overflow-x:auto}
 .board{display:flex;flex-wrap:wrap;gap:22px;align-items:flex-start}.note{width:min(560px,100%)}.note:has(.email){width:min(760px,100%)}
 .caption{margin:0 0 6px;color:#5b6472;font-size:13px}.raw{background:#fff;padding:16px}
 .quiet{color:#8a919f}.mention{color:#1a5fd0;background:#e6effc;border-radius:4px;padding:0 3px}.no-link{text-decoration:line-through}
@@ -49,7 +49,7 @@ h2{margin:28px 0 10px;font-size:18px}
 .discord .title{font-weight:600;color:#fff}.discord p{margin:0 0 8px}.discord .title p{margin:0 0 6px}.discord .footer{font-size:12px;color:#b5bac1}.discord .app{background:#5865f2;color:#fff}
 .discord pre,.discord code{background:#1e1f22;color:#dbdee1}.discord .mention{background:#414675;color:#c9cdfb}
 .email{border-radius:12px;background:#fff;overflow:hidden;padding-bottom:8px}.email .subject{padding:12px 16px 4px;font-size:18px;font-weight:600}.email .head{padding:0 16px;font-size:13px;color:#5b6472}
-.email .head .name{display:inline-block;width:48px;color:#8a919f}.email iframe{display:block;width:100%;height:720px;margin-top:8px;border:0;border-top:1px solid #e4e7eb}
+.email .head .name{display:inline-block;width:48px;color:#8a919f}.email iframe{display:block;width:100%;margin-top:8px;border:0;border-top:1px solid #e4e7eb}
 .email details{padding:8px 16px;font-size:13px}
 .github{border:1px solid #d0d7de;border-radius:8px;background:#fff;overflow:hidden}.github .issue-title{padding:12px 16px;font-size:19px;border-bottom:1px solid #d0d7de}
 .github .comment{padding:14px 16px}.github sub{color:#59636e}.github h3{margin:0 0 10px;font-size:18px}

@@ -32,7 +32,7 @@ describe('the message of a log', () => {
       { title: 'Warnings (1)', lines: [{ words: 'slow' }] },
       { title: 'Information (1)', lines: [{ words: 'api: up' }] },
       {
-        title: 'Line 2 of the log, and what follows',
+        title: 'What the log says of it',
         lines: [{ words: 'no money' }, { words: '\tat Shop.pay' }, { words: '\t... 3 more' }],
         isCode: true,
       },
@@ -46,7 +46,7 @@ describe('the message of a log', () => {
       unmatched: { count: 3, slow: 0, samples: [] },
     })
     expect(headline).toBe('app.log 中有 12 个错误、1 个警告、1 条信息')
-    expect(sections.map(({ title }) => title)).toEqual(['错误 (12)', '警告 (1)', '信息 (1)', '日志第 2 行及其后续'])
+    expect(sections.map(({ title }) => title)).toEqual(['错误 (12)', '警告 (1)', '信息 (1)', '日志原文'])
     expect(facts.at(-1)).toEqual({ label: '无法解析', value: '3 行与模式不符' })
   })
 

@@ -6,9 +6,9 @@ import { event } from './events.ts'
 
 /** As in the contract. */
 const routes: readonly Route[] = [
-  { level: 'error', to: ['ops', 'mail'], mention: ['sre'] },
-  { level: 'warning', to: ['mail'], mention: [] },
-  { level: 'info', to: [], mention: [] },
+  { level: 'error', to: ['ops', 'mail'], mention: ['sre'], fallback: ['hook'] },
+  { level: 'warning', to: ['mail'], mention: [], fallback: [] },
+  { level: 'info', to: [], mention: [], fallback: [] },
 ]
 const [info, warning, error] = [event({ level: 'info' }), event({ level: 'warning' }), event({ level: 'error' })]
 
@@ -16,15 +16,15 @@ describe('events', () => {
   it('go to the channels of their level: one message each, the most severe first', () => {
     expect(routeEvents([info, warning, error], routes)).toEqual({
       told: [
-        { channel: 'ops', events: [error], mention: ['sre'] },
-        { channel: 'mail', events: [error, warning], mention: ['sre'] },
+        { channel: 'ops', events: [error], mention: ['sre'], fallback: ['hook'] },
+        { channel: 'mail', events: [error, warning], mention: ['sre'], fallback: ['hook'] },
       ],
       silent: [info],
     })
   })
 
   it('alert those of their own level alone, and no channel without events hears anything', () => {
-    expect(routeEvents([warning], routes).told).toEqual([{ channel: 'mail', events: [warning], mention: [] }])
+    expect(routeEvents([warning], routes).told).toEqual([{ channel: 'mail', events: [warning], mention: [], fallback: [] }])
     expect(routeEvents([info], routes)).toEqual({ told: [], silent: [info] })
   })
 
@@ -34,20 +34,20 @@ describe('events', () => {
 
   it('follow every route of their level', () => {
     const two: Route[] = [
-      { level: 'error', to: ['ops'], mention: ['sre'] },
-      { level: 'error', to: ['ops', 'mail'], mention: ['managers'] },
-      { level: 'error', to: [], mention: ['nobody'] },
+      { level: 'error', to: ['ops'], mention: ['sre'], fallback: ['hook'] },
+      { level: 'error', to: ['ops', 'mail'], mention: ['managers'], fallback: [] },
+      { level: 'error', to: [], mention: ['nobody'], fallback: ['nowhere'] },
     ]
-    expect(routeOf('error', two)).toEqual({ to: ['ops', 'mail'], mention: ['sre', 'managers'] })
+    expect(routeOf('error', two)).toEqual({ to: ['ops', 'mail'], mention: ['sre', 'managers'], fallback: ['hook'] })
     expect(routeEvents([error], two).told).toEqual([
-      { channel: 'ops', events: [error], mention: ['sre', 'managers'] },
-      { channel: 'mail', events: [error], mention: ['managers'] },
+      { channel: 'ops', events: [error], mention: ['sre', 'managers'], fallback: ['hook'] },
+      { channel: 'mail', events: [error], mention: ['managers'], fallback: [] },
     ])
   })
 
   it('are all either told or silent, and told once in each channel', () => {
     const name = fc.constantFrom('a', 'b', 'c')
-    const given = fc.array(fc.record({ level: fc.constantFrom(...levels), to: fc.array(name), mention: fc.array(name) }))
+    const given = fc.array(fc.record({ level: fc.constantFrom(...levels), to: fc.array(name), mention: fc.array(name), fallback: fc.array(name) }))
     const many = fc.array(fc.constantFrom(...levels).map((level) => event({ level })))
     fc.assert(
       fc.property(many, given, (events, all) => {

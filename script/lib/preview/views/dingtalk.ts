@@ -1,4 +1,4 @@
-import { element, escaped, type Html, lines, linkTo, unknown } from './html.ts'
+import { element, escaped, type Html, linkedLines, linkTo, unknown } from './html.ts'
 import { type Json, listIn, objectIn, wordsIn } from './json.ts'
 import { markdownReader } from './markdown.ts'
 import type { Shown } from './shown.ts'
@@ -18,7 +18,7 @@ export function dingtalkView({ body }: Shown): Html {
 function viewOf(type: string, content: Json, mention: (html: Html) => Html): Html {
   switch (type) {
     case 'text':
-      return element('div', 'bubble', mention(lines(content.content)))
+      return element('div', 'bubble', mention(linkedLines(content.content)))
     case 'markdown':
       return element('div', 'bubble', mention(read(content.text)))
     case 'link':
@@ -26,7 +26,7 @@ function viewOf(type: string, content: Json, mention: (html: Html) => Html): Htm
         'div',
         'bubble link',
         linkTo(content.messageUrl, escaped(content.title), 'link-title'),
-        element('div', 'quiet', lines(content.text)),
+        element('div', 'quiet', linkedLines(content.text)),
       )
     case 'actionCard':
       return element('div', 'bubble', read(content.text), buttons(content))

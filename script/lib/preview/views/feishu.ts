@@ -1,4 +1,4 @@
-import { element, escaped, type Html, lines, linkTo, picture, unknown } from './html.ts'
+import { element, escaped, type Html, lines, linkedLines, linkTo, picture, unknown } from './html.ts'
 import { type Json, listIn, objectIn, parsedIn, wordsIn } from './json.ts'
 import { markdownReader } from './markdown.ts'
 import type { Shown } from './shown.ts'
@@ -13,7 +13,7 @@ export function feishuView({ body, pictures }: Shown): Html {
     case 'post':
       return element('div', 'feishu', postView(objectIn(inside.post ?? inside), pictures))
     case 'text':
-      return element('div', 'feishu', element('div', 'bubble', atTags(lines(inside.text))))
+      return element('div', 'feishu', element('div', 'bubble', atTags(linkedLines(inside.text))))
     case 'image':
       return element('div', 'feishu', picture(pictures.get(wordsIn(inside.image_key)), 'image'))
     default:
@@ -37,7 +37,11 @@ function tag(written: string): Html | undefined {
   return /^<(?:br|hr) ?\/?>$/.test(written) ? '<br>' : undefined
 }
 
-const read = markdownReader({ breaks: true, without: ['html_block', 'table'], tag })
+/** Emoji by their names, as far as ours use them. */
+const emoji: Readonly<Record<string, string>> = { CheckMark: '✅', CrossMark: '❌', DONE: '✅', OK: '👌' }
+const words = (html: Html): Html => html.replace(/:(\w+):/g, (whole, name: string) => emoji[name] ?? whole)
+
+const read = markdownReader({ breaks: true, without: ['html_block', 'table'], tag, words })
 
 /** A card, of schema 1.0 or 2.0. */
 function cardView(card: Json, pictures: Shown['pictures']): Html {

@@ -12,6 +12,13 @@ export const escaped = (value: unknown): Html =>
 /** Words in which line breaks are breaks. */
 export const lines = (value: unknown): Html => escaped(value).replaceAll('\n', '<br>')
 
+/** The same with its addresses as links, as most clients show text. */
+export const linkedLines = (value: unknown): Html =>
+  String(value ?? '')
+    .split(/(https?:\/\/[^\s<>"'（）【】，。]+)/)
+    .map((part, index) => (index % 2 ? linkTo(part, escaped(part)) : lines(part)))
+    .join('')
+
 /** A link that opens beside the page; the words alone for what is no address of the web. */
 export function linkTo(address: unknown, html: Html, look = ''): Html {
   const url = URL.parse(String(address ?? ''))

@@ -1,4 +1,4 @@
-import { element, escaped, type Html, lines, linkTo, picture, unknown } from './html.ts'
+import { element, escaped, type Html, lines, linkedLines, linkTo, picture, unknown } from './html.ts'
 import { type Json, listIn, objectIn, wordsIn } from './json.ts'
 import { markdownReader } from './markdown.ts'
 import type { Shown } from './shown.ts'
@@ -27,7 +27,7 @@ export function wecomView({ body }: Shown): Html {
     case 'markdown':
       return element('div', 'wecom', element('div', 'bubble', read(content.content)))
     case 'text':
-      return element('div', 'wecom', element('div', 'bubble', lines(content.content), ' ', mentions(content)))
+      return element('div', 'wecom', element('div', 'bubble', linkedLines(content.content), ' ', mentions(content)))
     case 'image':
       return element('div', 'wecom', picture(`data:image/png;base64,${wordsIn(content.base64)}`, 'image'))
     case 'template_card':
