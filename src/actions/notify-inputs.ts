@@ -112,6 +112,14 @@ export const notifyInputs = {
       '没有密钥的运行中 notify 步骤写下的消息文件：附上该运行的信息发送。仅用于 `workflow_run`。',
     ),
   },
+  'job-id': {
+    kind: 'string',
+    default: '${{ job.check_run_id }}',
+    description: text(
+      'Number of the own job at GitHub, which does not count itself. Default: as the runner tells it.',
+      '本作业在 GitHub 上的编号，用于不计入自身。默认：由运行器提供。',
+    ),
+  },
   'fail-on': {
     kind: 'choice',
     choices: ['never', 'any', 'all'],

@@ -75,7 +75,7 @@ function readStory(io: Io, { github, inputs }: NotifyOrder, { run, attempt, isOw
     repository: github.repository,
     run,
     attempt,
-    own: isOwn ? ownJobFrom(io.env) : undefined,
+    own: isOwn ? ownJobFrom(io.env, jobIdFrom(inputs['job-id'])) : undefined,
     status: isOwn && inputs.event !== 'start' ? inputs.status || undefined : undefined,
     fallback: runFromRunner(io.env),
     isTag: io.env.GITHUB_REF_TYPE === 'tag',
@@ -83,6 +83,9 @@ function readStory(io: Io, { github, inputs }: NotifyOrder, { run, attempt, isOw
     signal: io.signal,
   })
 }
+
+/** Older runners do not tell it. */
+const jobIdFrom = (words: string): number | undefined => (/^\d{1,15}$/.test(words) ? Number(words) : undefined)
 
 /** A run in which others are still at work, and nothing has failed, goes on; and so does one that has only begun. */
 function stateOf({ event }: NotifyOrder, { verdict = 'success', isComplete }: RunStory): { verdict: Verdict; event: 'start' | 'result' } {

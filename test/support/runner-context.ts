@@ -75,6 +75,7 @@ const evaluate = (value: string, env: Readonly<Record<string, string>>): string 
   value.replace(/\$\{\{\s*(.*?)\s*\}\}/g, (_, expression: string) => {
     if (expression === 'github.token') return jobToken
     if (expression === 'job.status') return 'success'
+    if (expression === 'job.check_run_id') return ''
     const found = /^github\.(\w+)$/.exec(expression) ? env[`GITHUB_${expression.slice(7).toUpperCase()}`] : undefined
     if (found === undefined) throw new Error(`the test runner does not know the expression ${expression}`)
     return found

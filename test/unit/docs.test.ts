@@ -5,6 +5,7 @@ import { parse, parseAllDocuments } from 'yaml'
 import { platformsOf } from '../../src/actions/approval-channels.ts'
 import { approveInputs, approveOutputs } from '../../src/actions/approve-inputs.ts'
 import { deployInputs, deployOutputs } from '../../src/actions/deploy-inputs.ts'
+import { notifyInputs, notifyOutputs } from '../../src/actions/notify-inputs.ts'
 import { rollbackInputs, rollbackOutputs } from '../../src/actions/rollback-inputs.ts'
 import { resolvePolicy } from '../../src/approval/resolve-policy.ts'
 import { type Config, channelNamed, directoryOf } from '../../src/config/config.ts'
@@ -114,8 +115,8 @@ interface Step {
   readonly env: Mapping
 }
 
-const named = { approve: approveInputs, deploy: deployInputs, rollback: rollbackInputs } as const
-const outputs = { approve: approveOutputs, deploy: deployOutputs, rollback: rollbackOutputs } as const
+const named = { approve: approveInputs, deploy: deployInputs, rollback: rollbackInputs, notify: notifyInputs } as const
+const outputs = { approve: approveOutputs, deploy: deployOutputs, rollback: rollbackOutputs, notify: notifyOutputs } as const
 
 /** The steps of a value that use our actions, wherever they stand, with all environment variables that reach them. */
 function stepsIn(where: string, value: unknown, env: Mapping = {}): Step[] {
