@@ -23,14 +23,28 @@ const markup: readonly (readonly [RegExp, string])[] = [
   [/:{2,}/g, ':'],
   [/##\[/g, '['],
   // Names of packages stay: @types/node
-  [/(?<![\w.])@(?=[\w-]+(?![\w-]*\/))/g, ''],
+  [/(?<![\w.])@+(?=[\w-]+(?![\w-]*\/))/g, ''],
 ]
+
+/** What is taken out may bring together what acts: it is looked for again, so many times at most. */
+const mostRounds = 10
+
+function unmarked(words: string): string {
+  let plain = words
+  for (let round = 0; round < mostRounds; round++) {
+    const next = markup.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), plain)
+    if (next === plain) return plain
+    plain = next
+  }
+  // What still comes apart after that was made for it.
+  return plain.replace(/[@:#<>`*[\]/\\]/g, ' ')
+}
 
 /** A model's answer as plain words: at most five short lines without markup, links, mentions or anything that acts. */
 export function plainLines(answer: string): readonly string[] {
-  const plain = markup.reduce((words, [pattern, rest]) => words.replace(pattern, rest), answer.slice(0, mostRead))
-  return plain
-    .split(/\r\n|[\n\r\u2028\u2029]/)
+  const lines = answer.slice(0, mostRead).split(/\r\n|[\n\r\u2028\u2029]/)
+  return unmarked(lines.map(oneLine).join('\n'))
+    .split('\n')
     .map((line) => cut(oneLine(line), longestLine))
     .filter((line) => /[\p{L}\p{N}]/u.test(line))
     .slice(0, mostLines)

@@ -87,7 +87,8 @@ function explanationFrom(response: HttpResponse, order: ExplainOrder): Explanati
   if (response.status !== 200) return unexplained(refusalOf(response, order))
   const content = contentOf(jsonOf(response))
   if (content === undefined) return unexplained(text('Its answer makes no sense.', '其应答无法理解。'))
-  const lines = plainLines(order.scrub(content))
+  // Last of all: where markup is taken out, a secret may come together.
+  const lines = plainLines(content).map(order.scrub)
   if (lines.length === 0) return unexplained(text('Its answer is empty.', '其应答为空。'))
   const model = oneLine(order.settings.model).slice(0, 80)
   return { isExplained: true, title: text(`What ${model} makes of it (may be wrong)`, `${model} 的解释（可能有误）`), lines }

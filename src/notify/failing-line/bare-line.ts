@@ -4,7 +4,7 @@ const prefixes = [/^#\d{1,4} (?:\d+\.\d+ )?/, /^\d{1,5}\.\d{1,3} (?=\S)/, /^[│
 /** What is looked at of a line, in UTF-16 units: rules are tried on each, and what tells is at its beginning. */
 const looked = 400
 
-/** The part of a line that {@link Rule}s are tried on. */
+/** The part of a line that rules are tried on. */
 export const ruledPart = (words: string): string =>
   bareLine(words.slice(0, 2 * looked))
     .replace(/^\s{24,}/, ' '.repeat(24))
