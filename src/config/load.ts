@@ -59,8 +59,10 @@ function findReferenceMistakes(tree: Tree, path: Path): Mistake[] {
   return [{ at: tree.at, path, problem, remedy }]
 }
 
-const secretsIn = (tree: Tree) =>
-  secretKeys.flatMap((key) => [...select(tree, ['servers', '*', key]), ...select(tree, ['channels', '*', key])])
+/** What may hold secrets under {@link secretKeys}. */
+const secretHolders: readonly Path[] = [['servers', '*'], ['channels', '*'], ['explain']]
+
+const secretsIn = (tree: Tree) => secretKeys.flatMap((key) => secretHolders.flatMap((holder) => select(tree, [...holder, key])))
 
 const isOpen = (tree: Tree): boolean => tree.kind === 'scalar' && typeof tree.value === 'string' && referencesIn(tree.value).length === 0
 

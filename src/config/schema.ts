@@ -4,6 +4,7 @@ import { approvalSchema } from './approval.ts'
 import { channelsSchema } from './channels.ts'
 import { writtenDeploySchema } from './deploy.ts'
 import { levelSchema } from './environment.ts'
+import { explainSchema } from './explain.ts'
 import { templatesSchema } from './hooks.ts'
 import { notifySchema, routesSchema } from './notify.ts'
 import { adminsSchema, groupsSchema, peopleSchema } from './people.ts'
@@ -60,6 +61,13 @@ export const configSchema = section({
   ),
   'hook-templates': v.exactOptional(templatesSchema),
   environments: v.exactOptional(about(environments, 'Where releases go, by name.', '发布的目标环境，以名称为键。')),
+  explain: v.exactOptional(
+    about(
+      explainSchema,
+      'A language model of yours that explains failures in notices. What it is sent: the failing line and a few around it, without secrets.',
+      '用于在通知中解释失败原因的、由您提供的语言模型。发送给它的内容：失败行及其前后数行，不含密钥。',
+    ),
+  ),
   projects: v.exactOptional(
     about(list(project), 'Overrides for some projects; the first that matches wins.', '针对部分项目的覆盖设置；第一个匹配的生效。'),
   ),

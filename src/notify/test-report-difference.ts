@@ -46,10 +46,10 @@ export function differenceOf(now: TestReports, before: RememberedTests): TestDif
   const newlyFailing = before.isComplete ? [...now.failing].filter((name) => !earlier.has(name)) : []
   const fixed = before.failing.filter((name) => now.passing.has(name) && !now.failing.has(name))
   const totals = lessThan(now.totals, before.totals)
-  return { totals, newlyFailing: named(newlyFailing), fixed: named(fixed), words: wordsOf(totals, newlyFailing, fixed) }
+  return { totals, newlyFailing: firstOf(newlyFailing), fixed: firstOf(fixed), words: wordsOf(totals, newlyFailing, fixed) }
 }
 
-const named = (names: readonly string[]): Named => ({ names: names.slice(0, mostNamed), count: names.length })
+const firstOf = (names: readonly string[]): Named => ({ names: names.slice(0, mostNamed), count: names.length })
 
 const lessThan = (now: TestTotals, before: TestTotals): TestTotals => ({
   tests: now.tests - before.tests,
@@ -78,6 +78,6 @@ const signed = (number: number): string => (number > 0 ? `+${number}` : `−${-n
 function listOf(names: readonly string[]): Text {
   const shown = names.slice(0, mostTold).map((name) => cut(oneLine(name), longestName))
   const rest = names.length - shown.length
-  const [en, zh] = [shown.join(', '), shown.join('、')]
-  return rest > 0 ? text(`${en} and ${rest} more`, `${zh} 等，另有 ${rest} 个`) : text(en, zh)
+  const named = text(shown.join(', '), shown.join('、'))
+  return rest > 0 ? text(`${named.en} and ${rest} more`, `${named['zh-CN']} 等，另有 ${rest} 个`) : named
 }

@@ -20,6 +20,9 @@ export interface ReportBounds {
   readonly totalSize: number
 }
 
+/** A pattern that matches more is not looked at to its end. */
+const mostListed = 20_000
+
 const usualBounds: ReportBounds = { files: 500, fileSize: 16 * 1024 * 1024, totalSize: 64 * 1024 * 1024 }
 
 /**
@@ -38,7 +41,7 @@ export async function findTestReports(
   const notes: Text[] = []
   const found = new Set<string>()
   for (const pattern of wanted) {
-    const paths = await matching(pattern, unwanted, root, bounds.files + 1)
+    const paths = await matching(pattern, unwanted, root)
     const shown = printable(pattern)
     if (paths.length === 0) notes.push(text(`No file matches “${shown}”.`, `没有文件匹配“${shown}”。`))
     for (const path of paths) found.add(path)
@@ -65,13 +68,13 @@ function refuseOutside(pattern: string): void {
 
 const closedFolders = ['.git', 'node_modules']
 
-/** Files that match, relative to the root, at most so many. */
-async function matching(pattern: string, unwanted: readonly string[], root: string, most: number): Promise<readonly string[]> {
+/** Files that match, relative to the root, in no order. */
+async function matching(pattern: string, unwanted: readonly string[], root: string): Promise<readonly string[]> {
   const closed = closedFolders.filter((name) => !pattern.includes(name)).map((name) => `**/${name}/**`)
   const found: string[] = []
   for await (const entry of glob(pattern, { cwd: root, exclude: [...unwanted, ...closed], withFileTypes: true })) {
     if (isWorthReading(entry)) found.push(relative(root, resolve(entry.parentPath, entry.name)).split(sep).join('/'))
-    if (found.length >= most) break
+    if (found.length >= mostListed) break
   }
   return found
 }

@@ -116,7 +116,8 @@ function closed(reading: Reading, name: string): void {
   reading.depth--
   const { test } = reading
   if (test && reading.words !== undefined && name in faults) {
-    test.message = firstLine(reading.words)
+    // Some begin with the test's own name.
+    test.message = firstLine(reading.words.replace(ownName(test), ''))
     reading.words = undefined
   }
   if (test && name === 'testcase') {
@@ -127,6 +128,8 @@ function closed(reading: Reading, name: string): void {
   if (name === 'testsuite' || name === 'testsuites') closedSuite(reading)
   if (reading.depth === 0) reading.depth = -1
 }
+
+const ownName = ({ attributes: { classname = '', name = '' } }: OpenCase): string => `${classname}::${name}`
 
 function closedSuite(reading: Reading): void {
   const suite = reading.suites.pop()
@@ -149,7 +152,8 @@ function caseOf({ attributes, file, outcome, isFlaky, message }: OpenCase): Test
 }
 
 function nameOf({ classname = '', name = '' }: Attributes, file: string): string {
-  const group = classname === file || name.includes(classname) ? '' : classname
+  // Node's own runner writes “test” for a class.
+  const group = classname === file || classname === 'test' || name.includes(classname) ? '' : classname
   return [group, name]
     .filter((part) => part !== '')
     .join(' › ')

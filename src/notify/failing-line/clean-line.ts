@@ -5,8 +5,12 @@ const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u20
 /** Longer lines are minified code or data; what says why stands at their beginning. In UTF-16 units. */
 const longest = 1000
 
+const plain = /^[ -~]*$/
+
 /** A line as a terminal shows it in the end: without colours, and of a progress bar its last state. */
 export function cleanLine(raw: string): string {
+  // Most lines of a log have nothing to clean.
+  if (plain.test(raw)) return raw.trimEnd().slice(0, longest)
   const bare = (raw.length > 4 * longest ? raw.slice(0, 4 * longest) : raw).replace(sequences, '')
   const states = bare.split('\r').filter((state) => state.trim() !== '')
   return (states.at(-1) ?? '').replace(controls, '').replaceAll('\t', '  ').trimEnd().slice(0, longest).toWellFormed()

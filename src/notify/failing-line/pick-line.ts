@@ -1,4 +1,4 @@
-import { bareLine } from './bare-line.ts'
+import { ruledPart } from './bare-line.ts'
 import { type Joined, type Rule, weights } from './rule.ts'
 import { rules } from './rules.ts'
 import { relays } from './rules-general.ts'
@@ -19,7 +19,7 @@ const mostRead = 20_000
  */
 export function pickLine(printed: readonly string[]): Pick | undefined {
   const skipped = Math.max(0, printed.length - mostRead)
-  const bare = printed.slice(skipped).map(bareLine)
+  const bare = printed.slice(skipped).map(ruledPart)
   const speaking = bare.map((line) => line.trim() !== '' && !relays.some((relay) => relay.test(line)))
   const picks = rules.flatMap((rule) => pickBy(rule, bare, speaking) ?? [])
   const best = picks.reduce<Pick | undefined>((champion, pick) => (champion && isAhead(champion, pick) ? champion : pick), undefined)
@@ -30,7 +30,7 @@ export function pickLine(printed: readonly string[]): Pick | undefined {
 const isAhead = (one: Pick, other: Pick): boolean =>
   one.weight === other.weight ? (one.sentence[0] ?? 0) >= (other.sentence[0] ?? 0) : one.weight > other.weight
 
-/** The line of this rule, with its company; for a single given index: {@link completed}. */
+/** The line of this rule, with its company. */
 function pickBy(rule: Rule, lines: readonly string[], speaking: readonly boolean[]): Pick | undefined {
   const indices = rule.take === 'last' ? lines.map((_, index) => lines.length - 1 - index) : lines.keys()
   for (const index of indices) {
@@ -86,7 +86,7 @@ function lastResort(lines: readonly string[], speaking: readonly boolean[]): Pic
 
 /** The company of a line that is known to be the one: what any rule would add to it. */
 export function sentenceAt(printed: readonly string[], index: number): readonly number[] {
-  const bare = printed.map(bareLine)
+  const bare = printed.map(ruledPart)
   const found = rules.map((rule) => completed(rule, bare, index)).find((sentence) => sentence?.includes(index))
   return found ?? [index]
 }

@@ -9,6 +9,7 @@ const endings =
 /** A path, as far as one can tell it from prose: with an ending that source files have, relative to the repository. */
 const path = String.raw`((?:\.{1,2}[\\/])?[\w@][\w@.+-]*(?:[\\/][\w@.+-]+)*\.(?:${endings.replaceAll(' ', '|')}))`
 const pythonFrame = new RegExp(`File "${path}", line (\\d{1,7})`)
+const pytestFrame = new RegExp(`^${path}:(\\d{1,7}): in `)
 const shapes = [
   new RegExp(`(?:^|[\\s("'\`❯])${path}:\\[?(?:line )?(\\d{1,7})(?![\\d.])`),
   new RegExp(`(?:^|[\\s("'\`])${path}\\((\\d{1,7})[,)]`),
@@ -26,7 +27,7 @@ const foreign = /(?:^|\/)(?:node_modules|site-packages|vendor|\.cargo|rustc|usr|
 export const placeIn = (lines: readonly string[]): SourcePlace | undefined => placeBy(shapes, lines)
 
 /** Of a traceback of Python, which ends with what was thrown: the lowest frame in own files. */
-export const lowestFrame = (lines: readonly string[]): SourcePlace | undefined => placeBy([pythonFrame], [...lines].reverse())
+export const lowestFrame = (lines: readonly string[]): SourcePlace | undefined => placeBy([pythonFrame, pytestFrame], [...lines].reverse())
 
 function placeBy(known: readonly RegExp[], lines: readonly string[]): SourcePlace | undefined {
   for (const line of lines) {
