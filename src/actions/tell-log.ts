@@ -19,7 +19,7 @@ import { nobody } from './tell-message.ts'
 
 /** Makes events of the lines of a log and sends each where its level leads; all of them stand on the page of the run. */
 export async function tellLog(io: Io, order: NotifyOrder, deliver: Deliver): Promise<Told> {
-  const { inputs, config, project, environment } = order
+  const { inputs, project, environment } = order
   const { locale } = io.log
   const patterns = inputs['log-pattern'] ? parsePatterns(inputs['log-pattern']) : usualFormats
   const reading = await readLogFile(resolve(io.env.GITHUB_WORKSPACE ?? process.cwd(), inputs['log-file']), patterns)
@@ -46,9 +46,8 @@ export async function tellLog(io: Io, order: NotifyOrder, deliver: Deliver): Pro
     id: trace,
   }
   const targets = await Promise.all(
-    told.map(({ channel, events: heard, mention }) => {
+    told.map(({ channel, events: heard, mention, fallback }) => {
       const message = eventMessage(heard, { ...context, mentions: mentioned(order, mention) })
-      const fallback = config.routes.filter(({ to }) => to.includes(channel)).flatMap((route) => route.fallback)
       return deliver({ channels: [channel], fallback, showing: { message, order: 0, verdict: '', isOver: true }, subject: undefined })
     }),
   )

@@ -31,8 +31,7 @@ export async function tellMessage(io: Io, order: NotifyOrder, deliver: Deliver):
 export function routed({ inputs, config }: NotifyOrder, level: Level) {
   if (inputs.channels.length > 0) return { channels: inputs.channels, mention: [], fallback: [] }
   if (config.routes.length === 0) return { channels: allChannels(config), mention: [], fallback: [] }
-  const { to, mention } = routeOf(level, config.routes)
-  const fallback = config.routes.filter((route) => route.level === level).flatMap((route) => route.fallback)
+  const { to, mention, fallback } = routeOf(level, config.routes)
   return { channels: to, mention, fallback }
 }
 

@@ -1,9 +1,6 @@
-import type { Route as WrittenRoute } from '../config/notify.ts'
+import type { Route } from '../config/notify.ts'
 import type { LogEvent } from './log-event.ts'
 import { type Level, levels } from './log-level.ts'
-
-/** As much of a route as says who is told. */
-export type Route = Pick<WrittenRoute, 'level' | 'to' | 'mention'>
 
 /** What a channel is told: all of its events in one message. */
 export interface RoutedEvents {

@@ -121,9 +121,7 @@ function said({ said: words }: RunNotice, locale: Locale): Section[] {
 
 function explained({ explanation }: RunNotice, locale: Locale): Section[] {
   if (!explanation) return []
-  const model = oneLine(explanation.model, 40)
-  const title = text(`What ${model} makes of it (not checked)`, `${model} 的解读（未经核实）`)[locale]
-  return [{ title, lines: explanation.lines.map((words) => ({ words: oneLine(words, 400) })) }]
+  return [{ title: explanation.title[locale], lines: explanation.lines.map((words) => ({ words: oneLine(words, 400) })) }]
 }
 
 function notes({ notes: told }: RunNotice, locale: Locale): Section[] {

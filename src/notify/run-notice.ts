@@ -20,7 +20,7 @@ export interface RunNotice {
   /** Hosts that a deployment did not bring to the new release. */
   readonly failedHosts: readonly HostLine[]
   readonly approvers: readonly string[]
-  readonly explanation?: { readonly model: string; readonly lines: readonly string[] } | undefined
+  readonly explanation?: { readonly title: Text; readonly lines: readonly string[] } | undefined
   readonly mentions: readonly Mention[]
   /** What a run that is not to be trusted says of itself. */
   readonly said: readonly string[]

@@ -18,4 +18,7 @@ export function reachableFiles(action: string): readonly string[] {
 
 /** Bytes of all that an action may load. */
 export const bundleBytes = (action: string): number =>
-  reachableFiles(action).reduce((sum, file) => sum + statSync(join(shared, file)).size, statSync(join(repositoryRoot, 'dist', action, 'index.js')).size)
+  reachableFiles(action).reduce(
+    (sum, file) => sum + statSync(join(shared, file)).size,
+    statSync(join(repositoryRoot, 'dist', action, 'index.js')).size,
+  )

@@ -1,6 +1,7 @@
 import type { Channel, ChannelContext } from '../../../src/chat/channel.ts'
 import type { Message } from '../../../src/chat/message.ts'
-import { openChannel, openNotices } from '../../../src/chat/open-channel.ts'
+import { openChannel } from '../../../src/chat/open-channel.ts'
+import { openNotices } from '../../../src/chat/open-notices.ts'
 import { gitHubWith } from '../../../src/github/client.ts'
 import type { Clock } from '../../../src/kit/clock.ts'
 import { messageOf } from '../../../src/kit/errors.ts'

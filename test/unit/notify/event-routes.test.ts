@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type Route, routeEvents, routeOf } from '../../../src/notify/event-routes.ts'
+import type { Route } from '../../../src/config/notify.ts'
+import { routeEvents, routeOf } from '../../../src/notify/event-routes.ts'
 import { levels } from '../../../src/notify/log-level.ts'
 import { event } from './events.ts'
 
@@ -47,7 +48,9 @@ describe('events', () => {
 
   it('are all either told or silent, and told once in each channel', () => {
     const name = fc.constantFrom('a', 'b', 'c')
-    const given = fc.array(fc.record({ level: fc.constantFrom(...levels), to: fc.array(name), mention: fc.array(name), fallback: fc.array(name) }))
+    const given = fc.array(
+      fc.record({ level: fc.constantFrom(...levels), to: fc.array(name), mention: fc.array(name), fallback: fc.array(name) }),
+    )
     const many = fc.array(fc.constantFrom(...levels).map((level) => event({ level })))
     fc.assert(
       fc.property(many, given, (events, all) => {

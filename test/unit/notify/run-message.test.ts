@@ -76,7 +76,7 @@ describe('what a message holds', () => {
       { words: text('build: ok', 'build：成功'), isFailed: false },
     ],
     approvers: ['alice', 'bob'],
-    explanation: { model: 'small-1', lines: ['The cart is empty.'] },
+    explanation: { title: text('What small-1 makes of it (not checked)', 'small-1 的解读（未经核实）'), lines: ['The cart is empty.'] },
     duration: { took: 125_000, usual: 60_000, difference: text('65 s longer than usual', '比平时长 65 秒') },
     notes: [text('The log cannot be read.', '无法读取日志。')],
     edge: { kind: 'still-broken', outage },
