@@ -135,8 +135,8 @@ export type NotifyInputs = Inputs<typeof notifyInputs>
 
 export const notifyOutputs = {
   outcome: text(
-    '`delivered`, `partly-delivered`, `undelivered`, `skipped`.',
-    '`delivered`、`partly-delivered`、`undelivered`、`skipped`。',
+    'How it ended: `delivered`, `partly-delivered`, `undelivered`, or `skipped` where there was nothing new to tell.',
+    '结果：`delivered`、`partly-delivered`、`undelivered`，没有新内容时为 `skipped`。',
   ),
   'reason-code': text('Why, from a closed list.', '原因，取自封闭列表。'),
   result: text('JSON: everything about the message and where it went, `"version": 1`.', 'JSON：消息及其去向的全部信息，`"version": 1`。'),

@@ -5,11 +5,12 @@ import { parse, parseAllDocuments } from 'yaml'
 import { platformsOf } from '../../src/actions/approval-channels.ts'
 import { approveInputs, approveOutputs } from '../../src/actions/approve-inputs.ts'
 import { deployInputs, deployOutputs } from '../../src/actions/deploy-inputs.ts'
+import { allChannels } from '../../src/actions/notice-places.ts'
 import { notifyInputs, notifyOutputs } from '../../src/actions/notify-inputs.ts'
 import { rollbackInputs, rollbackOutputs } from '../../src/actions/rollback-inputs.ts'
 import { resolvePolicy } from '../../src/approval/resolve-policy.ts'
 import { type Config, channelNamed, directoryOf } from '../../src/config/config.ts'
-import { approvalSettings, deploySettings, environmentOf } from '../../src/config/environment.ts'
+import { approvalSettings, deploySettings, environmentOf, notifySettings } from '../../src/config/environment.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { resolveServer } from '../../src/config/resolve-server.ts'
 import { general } from '../../src/config/schema.ts'
@@ -89,6 +90,12 @@ function resolve(config: Config, project: string, environment: string): void {
   for (const server of selectServers(config, settings.servers)) readPins(resolveServer(config, server))
 }
 
+/** Every channel that a message may go to. Throws what the user would be told. */
+function resolveNotices(config: Config, project: string, environment: string | undefined): void {
+  if (environment !== undefined) notifySettings(config, environmentOf(config, project, environment))
+  for (const name of allChannels(config)) channelNamed(config, name)
+}
+
 /** Everything that a request for an environment would read. Throws what the user would be told, also where nobody could decide. */
 function resolveApproval(config: Config, project: string, environment: string): void {
   const settings = approvalSettings(config, environmentOf(config, project, environment))
@@ -165,9 +172,13 @@ describe('YAML in the pages and examples', () => {
     for (const step of stepsIn(name, parse(read(name)))) {
       const env = Object.fromEntries(Object.keys(step.env).map((key) => [key, sampleOf(key)]))
       const config = await load(file, String(step.with.config ?? ''), env)
-      const chosen = String(step.with.environment)
+      const chosen = String(step.with.environment ?? '')
       const project = /\$\{\{/.test(String(step.with.project ?? '')) ? 'shop' : String(step.with.project ?? 'shop')
       const all = [...(mappingAt(config.tree, ['environments'])?.entries.keys() ?? [])]
+      if (step.action === 'notify') {
+        resolveNotices(config, project, chosen || undefined)
+        continue
+      }
       const check = step.action === 'approve' ? resolveApproval : resolve
       for (const environment of chosen.includes('${{') ? all : [chosen]) check(config, project, environment)
     }
