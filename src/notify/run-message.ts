@@ -125,7 +125,7 @@ function explained({ explanation }: RunNotice, locale: Locale): Section[] {
 }
 
 function notes({ notes: told }: RunNotice, locale: Locale): Section[] {
-  return told.length === 0 ? [] : [{ title: text('Not known', '未能获知')[locale], lines: told.map((words) => ({ words: words[locale] })) }]
+  return told.length === 0 ? [] : [{ title: text('To know', '说明')[locale], lines: told.map((words) => ({ words: words[locale] })) }]
 }
 
 function linksOf({ facts, excerpt }: RunNotice, locale: Locale): readonly Link[] {

@@ -92,7 +92,7 @@ describe('what a message holds', () => {
       'Tests',
       'Jobs',
       'What small-1 makes of it (not checked)',
-      'Not known',
+      'To know',
     ])
     expect(sections[0]?.lines).toEqual([{ words: 'expected 1' }, { words: 'a.js:3' }])
     expect(sections[1]).toEqual({ title: 'Output', isCode: true, lines: [{ words: 'FAIL cart' }, { words: '  expected 1' }] })
