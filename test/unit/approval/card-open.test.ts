@@ -174,6 +174,35 @@ describe('changes', () => {
     expect(section?.more).toBe(more)
   })
 
+  it.each([
+    {
+      name: 'an older release again',
+      changes: { ...known(2), kind: 'back' } as Changes,
+      en: 'Changes: goes back 2 commits from v1.4.1',
+      zh: '变更：从 v1.4.1 退回 2 个提交',
+      sign: '− ',
+    },
+    {
+      name: 'the one before it',
+      changes: { ...known(1), kind: 'back' } as Changes,
+      en: 'Changes: goes back 1 commit from v1.4.1',
+      zh: '变更：从 v1.4.1 退回 1 个提交',
+      sign: '− ',
+    },
+    {
+      name: 'a release that was made beside the last one',
+      changes: { ...known(2), behind: 3 } as Changes,
+      en: 'Changes: 2 commits since v1.4.1, 3 commits of it taken away',
+      zh: '变更：自 v1.4.1 以来 2 个提交，并去掉其中 3 个提交',
+      sign: '',
+    },
+  ])('$name says what goes away', ({ changes, en, zh, sign }) => {
+    expect(title(changes)?.title).toBe(en)
+    expect(cardOf(gate(), context({ changes, locale: 'zh-CN' })).sections.at(-1)?.title).toBe(zh)
+    expect(title(changes)?.lines[0]?.words).toBe(`${sign}ccccccc Change number 0 — Author 0`)
+    expect(cardOf(gate(), context({ changes })).links.map(({ label }) => label)).toEqual(['Run', 'Compare'])
+  })
+
   it('of 300 commits can be fitted into little room: what is asked, where and by whom stays', () => {
     const card = cardOf(gate({}, { description: 'x '.repeat(3000) }), context({ changes: known(300) }))
     expect(card.sections.at(-1)?.lines).toHaveLength(300)

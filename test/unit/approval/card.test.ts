@@ -157,6 +157,7 @@ describe('every card', () => {
           kind: 'known',
           since: words,
           total: 1,
+          behind: 1,
           compareUrl: '',
           commits: [{ commit: 'abc', subject: words, author: words, url: '' }],
         }
@@ -193,6 +194,7 @@ describe('every card', () => {
       kind: 'known',
       since: 'v1',
       total: 1,
+      behind: 1,
       compareUrl: '',
       commits: [{ commit: 'abc', subject: long, author: long, url: '' }],
     }
