@@ -1,6 +1,6 @@
 import { endWords } from '../approval/end-words.ts'
 import { type Entry, enter } from '../approval/enter.ts'
-import { type GateState, openGate, step } from '../approval/gate.ts'
+import { type GateState, openGate } from '../approval/gate.ts'
 import { type Held, hold } from '../approval/hold.ts'
 import { keeperIn, noKeeper, type RequestRecord, type RequestStore } from '../approval/keeper.ts'
 import { within } from '../approval/speaker.ts'
@@ -40,7 +40,7 @@ async function ask(io: Io, order: ApprovalOrder, channels: OpenChannels): Promis
   const entry = store && (await enterLedger(io, order, store))
   if (entry?.kind === 'decided') return endedBefore(io, order, entry.state)
   tellEntry(io, order, entry)
-  if (entry?.kind === 'open' && entry.replaced) await retireReplaced(io, order, entry.replaced.record)
+  if (entry?.kind === 'open' && entry.replaced) await retireReplaced(io, order, entry.replaced)
   const start = { state: entry?.state ?? openGate(order.request), posted: entry?.kind === 'resume' ? entry.kept.record.posted : {} }
   const keeperFor = (posted: () => RequestRecord['posted']) => (store && entry ? keeperIn(store, entry.kept, posted, io.log) : noKeeper)
   const publication = await publish(io, order, channels, start, keeperFor)
@@ -85,9 +85,13 @@ function tellEntry(io: Io, { request, settings }: ApprovalOrder, entry: Entry | 
 
 /** An older request gives way: its own process does that too, if it still lives. */
 async function retireReplaced(io: Io, order: ApprovalOrder, record: RequestRecord): Promise<void> {
-  const { state } = step(record.state, { kind: 'supersede', by: order.request.id }, io.clock.now())
-  io.log.info(text(`It takes the place of request ${state.request.id}.`, `它取代了请求 ${state.request.id}。`))
-  await retireMessages(io, order.channels, { ...record, state }, order.github, order.config.timeZone)
+  const { id } = record.state.request
+  io.log.info(
+    record.state.status === 'expired'
+      ? text(`Request ${id} was left open when its time was over: ending its messages.`, `请求 ${id} 超时后仍未结束：正在结束其消息。`)
+      : text(`It takes the place of request ${id}.`, `它取代了请求 ${id}。`),
+  )
+  await retireMessages(io, order.channels, record, order.github, order.config.timeZone)
 }
 
 function leaveEnd(io: Io, { state, stale }: Held, posted: RequestRecord['posted']): void {

@@ -1,8 +1,11 @@
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { type GatePlatform, githubPlatform, untilShown } from '../support/gate-platforms.ts'
 import { type Gates, openGates } from '../support/gates.ts'
 import { until } from '../support/processes.ts'
 import { type RunningStep, runPost, type StepOptions } from '../support/runner.ts'
+
+const later = fileURLToPath(new URL('../support/later.cjs', import.meta.url))
 
 /** Several requests for one environment, and the same one again (design §4). */
 describe('a newer request', () => {
@@ -63,6 +66,29 @@ describe('a newer request', () => {
     const newer = await gates.start(options())
     const second = await opened(newer)
     await untilShown(platform, first, false)
+    platform.vote('bob', second, 'approve')
+    expect((await newer.done).outputs).toMatchObject({ outcome: 'approved', 'approved-by': 'bob' })
+  })
+
+  it.each([
+    { name: 'another run', isRetry: false },
+    { name: 'a retry of the same run', isRetry: true },
+  ])('ends the message of one that was lost the day before: $name', async ({ isRetry }) => {
+    configure({})
+    const before = writes()
+    const lost = options()
+    const older = await gates.start(lost)
+    const first = await opened(older)
+    await until(() => writes() >= before + 2, 'the request in the ledger, and where it was posted')
+    older.kill()
+    await older.done
+    const nextDay = { NODE_OPTIONS: `--require=${JSON.stringify(later)}`, CLOCK_AHEAD: String(24 * 3_600_000) }
+    const { env } = isRetry ? lost : options()
+    const newer = await gates.start({ ...lost, env: { ...env, ...nextDay, ...(isRetry ? { GITHUB_RUN_ATTEMPT: '2' } : {}) } })
+    await newer.waitForLine(/was left open when its time was over/)
+    const second = await opened(newer)
+    expect(second).not.toBe(first)
+    expect(await untilShown(platform, first, false)).toMatchObject({ words: expect.stringContaining('Expired') })
     platform.vote('bob', second, 'approve')
     expect((await newer.done).outputs).toMatchObject({ outcome: 'approved', 'approved-by': 'bob' })
   })
