@@ -35,7 +35,7 @@ export function speakerOf(channel: DecisionChannel, { clock, log }: { readonly c
     },
     finish: async (card, limit) => {
       notes.close()
-      cards.putLast(card)
+      cards.put(card)
       await within(limit, Promise.all([cards.idle(), ...answers]), clock)
       cards.close()
       return cards.isClear()
