@@ -26,7 +26,7 @@ export async function approve(io: Io, inputs: ApproveInputs): Promise<Outcome> {
   const order = await readApproval(io, inputs)
   const channels = await openChannels(order.channels, io, order.voters, order.github)
   try {
-    refuseLostLinks(order, channels)
+    refuseLostLinks(io, order, channels)
     if (inputs['dry-run']) return await previewApproval(io, order, channels)
     await checkChannels(channels, io)
     return await ask(io, order, channels)
