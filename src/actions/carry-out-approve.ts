@@ -3,7 +3,6 @@ import { type Entry, enter } from '../approval/enter.ts'
 import { type GateState, openGate } from '../approval/gate.ts'
 import { type Held, hold } from '../approval/hold.ts'
 import { keeperIn, noKeeper, type RequestRecord, type RequestStore } from '../approval/keeper.ts'
-import { within } from '../approval/speaker.ts'
 import { runFinished } from '../github/run-finished.ts'
 import { RemoteError, textOf } from '../kit/errors.ts'
 import type { Outcome } from '../kit/outcome.ts'
@@ -48,12 +47,12 @@ async function ask(io: Io, order: ApprovalOrder, channels: OpenChannels): Promis
   const world = { clock, log, signal, random: Math.random, people: order.people, card: publication.card, keeper: publication.keeper }
   const held = await hold(start.state, publication.channels, world)
   leaveEnd(io, held, publication.posted())
-  await within(signal.aborted ? cancelLimit : noticeLimit, publication.tellEnd(held.state), clock)
+  await publication.tellEnd(held.state, signal.aborted ? cancelLimit : noticeLimit)
   return outcomeOf(io, order, held.state, false)
 }
 
-/** How long the last notices may take, in milliseconds: usually, and when the runner is about to kill us. */
-const noticeLimit = 60_000
+/** How long the last notices may hold up the job, in milliseconds: usually, and when the runner is about to kill us. */
+const noticeLimit = 8000
 const cancelLimit = 1500
 
 /** A ledger that fails stops no approval; that another request is open may, if the policy says so. */

@@ -22,8 +22,8 @@ export interface Publication {
   readonly keeper: Keeper
   /** Where it was posted so far, by channel. */
   posted(): Readonly<Record<string, Posted>>
-  /** Tells those who only get notices how it ended. */
-  tellEnd(state: GateState): Promise<void>
+  /** Tells those who only get notices how it ended, for so many milliseconds at most: the job waits for that. Whom that does not reach is warned of. */
+  tellEnd(state: GateState, limit: number): Promise<void>
 }
 
 /**
@@ -83,12 +83,18 @@ export async function publish(
         return keeper.keep(state)
       },
     },
-    tellEnd: async (state) => {
-      await told
-      await sendNotices(io, channels.notifying, withLinks(cardOf(state, { ...card, now: io.clock.now() }), links()))
+    tellEnd: async (state, limit) => {
+      const end = withLinks(cardOf(state, { ...card, now: io.clock.now() }), links())
+      const telling = told.then(() => sendNotices(io, channels.notifying, end))
+      if (!(await within(limit, telling, io.clock))) io.log.warning(untold)
     },
   }
 }
+
+const untold = text(
+  'The job does not wait any longer for the notices of how it ended: not all of them were delivered so far.',
+  '作业不再等待结果通知：部分通知尚未送达。',
+)
 
 /** People may decide already while others are still being told: clicks do not wait for a mail server. What fails is said. */
 const tell = (io: Io, telling: () => Promise<void>): Promise<void> => telling().catch((error: unknown) => io.log.warning(textOf(error)))

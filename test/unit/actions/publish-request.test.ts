@@ -35,12 +35,13 @@ const noticing = (send: NoticeChannel['send']): NoticeChannel => ({
 async function published(send: NoticeChannel['send']) {
   const warnings: string[] = []
   const log = { locale: 'en', info: () => {}, warning: (words: { en: string }) => void warnings.push(words.en) }
-  const io = { clock: manualClock(opened), log, signal: new AbortController().signal, saveState: () => {} } as unknown as Io // what publishing uses of it
+  const clock = manualClock(opened)
+  const io = { clock, log, signal: new AbortController().signal, saveState: () => {} } as unknown as Io // what publishing uses of it
   const order = { changes: { kind: 'first' }, config: { timeZone: 'UTC' }, channels: [], voters: [] } as never // likewise
   const letFinish = <T>(work: () => Promise<T>): Promise<T> => work()
   const channels = { deciding: [deciding], notifying: [noticing(send)], letFinish, close: nothing }
   const publication = await publish(io, order, channels, { state: gate(), posted: {} }, () => noKeeper)
-  return { publication, warnings }
+  return { publication, clock, warnings }
 }
 
 describe('a request that is published', () => {
@@ -56,13 +57,27 @@ describe('a request that is published', () => {
       events.push(about?.event ?? '')
       return { state: 'delivered' }
     })
-    await publication.tellEnd({ ...gate(), status: 'approved', settled: opened })
+    await publication.tellEnd({ ...gate(), status: 'approved', settled: opened }, 8000)
     expect(events).toEqual(['approval.requested', 'approval.settled'])
+  })
+
+  it.each(['approval.requested', 'approval.settled'] as const)('does not hold up the job for a place that hangs with %s', async (event) => {
+    const { publication, clock, warnings } = await published(async ({ about }) =>
+      about?.event === event ? new Promise(() => {}) : { state: 'delivered' },
+    )
+    let isOver = false
+    void publication.tellEnd({ ...gate(), status: 'approved', settled: opened }, 8000).then(() => {
+      isOver = true
+    })
+    await clock.pass(7900)
+    expect([isOver, warnings]).toEqual([false, []])
+    await clock.pass(200)
+    expect([isOver, warnings]).toEqual([true, [expect.stringContaining('not all of them were delivered')]])
   })
 
   it('stands although telling of it failed', async () => {
     const { publication, warnings } = await published(() => Promise.reject(new Error('odd')))
-    await publication.tellEnd(gate()).catch(() => {})
+    await publication.tellEnd(gate(), 8000).catch(() => {})
     expect(warnings).toEqual([expect.stringContaining('odd')])
   })
 })
