@@ -37,12 +37,18 @@ const withoutLink = (people: readonly Person[]): Text => {
   )
 }
 
-/** Brings everybody their own link to the web page: by mail, or in the log where the channel says so. */
-export async function sendPersonalLinks(io: Io, order: ApprovalOrder, channels: OpenChannels, card: Message): Promise<void> {
+/** Brings everybody their own link to the web page: by mail, unless they have it already (`areMailed`), or in the log where the channel says so. */
+export async function sendPersonalLinks(
+  io: Io,
+  order: ApprovalOrder,
+  channels: OpenChannels,
+  card: Message,
+  areMailed: boolean,
+): Promise<void> {
   for (const channel of channels.deciding) {
     const settings = order.channels.find(({ name }) => name === channel.name)
     if (!channel.personalLink || settings?.type !== 'web') continue
-    const bring = settings.links === 'log' ? inLog(io) : byMail(io, channels, card)
+    const bring = settings.links === 'log' ? inLog(io) : byMail(io, channels, card, areMailed)
     for (const person of order.voters) await bring(person, channel.personalLink(person.name))
   }
 }
@@ -53,10 +59,10 @@ const inLog =
     io.log.info(text(`${printable(name)} decides at ${url}`, `${printable(name)} 的审批链接：${url}`))
 
 const byMail =
-  (io: Io, { notifying }: OpenChannels, card: Message) =>
+  (io: Io, { notifying }: OpenChannels, card: Message, areMailed: boolean) =>
   async ({ email = '' }: Person, url: string): Promise<void> => {
     io.log.mask(url)
-    if (!email) return
+    if (!email || areMailed) return
     const mail = notifying.find(({ sendTo }) => sendTo !== undefined)
     const links = [{ label: text('Decide', '作出决定')[io.log.locale], url }, ...card.links]
     const delivery = await mail?.sendTo?.(email, { ...card, links })

@@ -70,7 +70,11 @@ export async function publish(
   const asked = alerting()
   const told = tell(io, async () => {
     if (io.signal.aborted) return
-    await Promise.all([sendPersonalLinks(io, order, channels, current()), sendNotices(io, channels.notifying, withLinks(asked, links()))])
+    const areTold = wereTold(entry.posted, posted)
+    await Promise.all([
+      sendPersonalLinks(io, order, channels, current(), areTold),
+      areTold ? undefined : sendNotices(io, channels.notifying, withLinks(asked, links())),
+    ])
   })
   return {
     posted: () => posted,
@@ -91,6 +95,10 @@ export async function publish(
   }
 }
 
+/** Whether an earlier attempt has told everybody already where to go: nobody is alerted twice, unless a link leads elsewhere now. */
+const wereTold = (before: RequestRecord['posted'], now: RequestRecord['posted']): boolean =>
+  Object.keys(before).length > 0 && Object.entries(now).every(([name, { url }]) => Object.hasOwn(before, name) && before[name]?.url === url)
+
 const untold = text(
   'The job does not wait any longer for the notices of how it ended: not all of them were delivered so far.',
   '作业不再等待结果通知：部分通知尚未送达。',
@@ -104,6 +112,7 @@ const withLinks = (message: Message, links: Message['links']): Message => ({ ...
 /** Takes over what an earlier attempt posted, and brings it up to date. What cannot be taken over is posted anew. */
 async function adopt(channel: DecisionChannel, place: Posted | undefined, state: GateState, card: Message, io: Io): Promise<boolean> {
   if (!place) return false
+  if (channel.platform === 'web' && !io.env.SALLYPORT_SIGNING_KEY) return false // without a key its links are new ones
   const seen = state.history.flatMap(({ channel: name, key }) => (name === channel.name && key ? [key] : []))
   try {
     await channel.adopt(place.ref, seen)
