@@ -109,14 +109,18 @@ function factsOf(state: GateState, { locale, timeZone, now }: CardContext): read
   ]
 }
 
+/** What is left changes while the card stands: it is told with the moment at which it was so, behind what does not change. */
 function timeFact({ request, settled }: GateState, { locale, timeZone, now }: Omit<CardContext, 'changes'>): [Text, string] {
-  const clock = (at: number) => new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(at)
+  const clock = (at: number) => `${shown(at, { dateStyle: 'medium', timeStyle: 'short' })} ${timeZone}`
+  const shown = (at: number, style: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...style }).format(at)
   if (settled !== undefined) {
     const waited = spanText(settled - request.opened)
-    return [text('Closed', '结束时间'), `${clock(settled)} ${timeZone} (+${waited[locale]})`]
+    return [text('Closed', '结束时间'), `${clock(settled)} (+${waited[locale]})`]
   }
-  const left = spanText(request.deadline - now)
-  return [text('Time left', '剩余时间'), `${left[locale]} (${clock(request.deadline)} ${timeZone})`]
+  const [left, until] = [spanText(request.deadline - now)[locale], clock(request.deadline)]
+  const dayOf = (at: number) => shown(at, { dateStyle: 'medium' })
+  const at = shown(now, { timeStyle: 'short', ...(dayOf(now) === dayOf(request.deadline) ? {} : { dateStyle: 'medium' }) })
+  return [text('Time left', '剩余时间'), text(`until ${until} (${left} at ${at})`, `至 ${until}（${at} 时为 ${left}）`)[locale]]
 }
 
 const description = ({ request }: GateState, { locale }: CardContext): Section[] =>

@@ -120,19 +120,23 @@ const longestName = 80
 
 function perform(effect: Effect, state: GateState, speakers: ReadonlyMap<string, Speaker>, world: HoldWorld): void {
   const { card, clock, log } = world
+  const show = (): void => {
+    if (state.status !== 'pending') return
+    for (const speaker of speakers.values()) speaker.show(() => cardOf(state, { ...card, now: clock.now() }))
+  }
   if (effect.kind === 'answer') {
     const { ask, verdict } = effect
     const { words, kind } = answerTo(state, ask, verdict, clock.now())
     log.info(actWords(ask, words))
     speakers.get(ask.channel)?.answer(ask, { words: words[card.locale], kind })
   } else if (effect.kind === 'render') {
-    if (state.status === 'pending')
-      for (const speaker of speakers.values()) speaker.show(() => cardOf(state, { ...card, now: clock.now() }))
+    show()
   } else {
     const missing = missingPeople(state, world.people)
     const note = reminderOf(state, missing, { ...card, now: clock.now() })
     log.info(text(`Reminding ${effect.people.join(', ')}.`, `正在提醒 ${effect.people.join('、')}。`))
     for (const speaker of speakers.values()) speaker.remind(note)
+    show() // the time that is left, above all
   }
 }
 

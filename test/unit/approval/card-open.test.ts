@@ -17,7 +17,7 @@ describe('an open request', () => {
     { label: 'Asked by', value: 'dave' },
     { label: 'Ref', value: 'refs/tags/v1.4.2' },
     { label: 'Workflow', value: 'Release' },
-    { label: 'Time left', value: '45 min (Nov 23, 2026, 10:00 AM UTC)' },
+    { label: 'Time left', value: 'until Nov 23, 2026, 10:00 AM UTC (45 min at 9:15 AM)' },
   ])('shows $label: $value', ({ label, value }) => {
     expect(factOf(card, label)?.value).toBe(value)
   })
