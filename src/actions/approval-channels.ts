@@ -18,8 +18,11 @@ export function channelsFor(config: Config, names: readonly string[], io: Io): r
       '没有配置可作决定的渠道：将使用本仓库的议题。',
     ),
   )
-  return [...chosen, { type: 'github', name: 'github' }]
+  return [...chosen, issueChannel]
 }
+
+/** The place to decide that needs no configuration. */
+export const issueChannel = { type: 'github', name: 'github' } as const
 
 /** By which addresses people can decide there. */
 export const platformsOf = (channels: readonly ChannelSettings[]): ReadonlySet<string> =>

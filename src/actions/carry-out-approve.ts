@@ -90,7 +90,7 @@ async function retireReplaced(io: Io, order: ApprovalOrder, record: RequestRecor
       ? text(`Request ${id} was left open when its time was over: ending its messages.`, `请求 ${id} 超时后仍未结束：正在结束其消息。`)
       : text(`It takes the place of request ${id}.`, `它取代了请求 ${id}。`),
   )
-  await retireMessages(io, order.channels, record, order.github, order.config.timeZone)
+  await retireMessages(io, order.config, record, order.github)
 }
 
 function leaveEnd(io: Io, { state, stale }: Held, posted: RequestRecord['posted']): void {

@@ -1,6 +1,6 @@
 import { cut } from '../chat/fit.ts'
 import type { Section } from '../chat/message.ts'
-import { type Locale, type Text, text } from '../kit/text.ts'
+import { joinText, type Locale, type Text, text } from '../kit/text.ts'
 import type { Changes } from './changes.ts'
 import { oneLine } from './one-line.ts'
 
@@ -12,23 +12,25 @@ export function changesSection({ changes, locale }: { readonly changes: Changes;
   const { total } = changes
   const count = countOf(changes)
   const sign = changes.kind === 'back' ? '− ' : ''
-  const commits = changes.commits.map(({ commit, subject, author, url }) => ({
+  const lines = changes.commits.map(({ commit, subject, author, url }) => ({
     words: `${sign}${commit.slice(0, 7)} ${cut(oneLine(subject), 160)} — ${cut(oneLine(author), 80)}`,
     url,
   }))
-  const more = total - commits.length
-  return [{ title: `${title}${text(': ', '：')[locale]}${count[locale]}`, lines: commits, ...(more > 0 ? { more } : {}) }]
+  const more = total - lines.length
+  return [{ title: `${title}${text(': ', '：')[locale]}${count[locale]}`, lines, ...(more > 0 ? { more } : {}) }]
 }
 
 /** How much comes, and how much goes away: going back must not look like a release in which nothing changes. */
 function countOf(changes: Extract<Changes, { kind: 'known' | 'back' }>): Text {
   const since = oneLine(changes.since)
-  const commits = (count: number) => `${count} ${count === 1 ? 'commit' : 'commits'}`
-  if (changes.kind === 'back') return text(`goes back ${commits(changes.total)} from ${since}`, `从 ${since} 退回 ${changes.total} 个提交`)
-  const { total, behind } = changes
-  const away = behind > 0 ? text(`, ${commits(behind)} of it taken away`, `，并去掉其中 ${behind} 个提交`) : text('', '')
-  return text(`${commits(total)} since ${since}${away.en}`, `自 ${since} 以来 ${total} 个提交${away['zh-CN']}`)
+  const all = commits(changes.total)
+  if (changes.kind === 'back') return text(`goes back ${all.en} from ${since}`, `从 ${since} 退回 ${all['zh-CN']}`)
+  const come = text(`${all.en} since ${since}`, `自 ${since} 以来 ${all['zh-CN']}`)
+  const away = commits(changes.behind)
+  return changes.behind > 0 ? joinText([come, text(`, ${away.en} of it taken away`, `，并去掉其中 ${away['zh-CN']}`)], '') : come
 }
+
+const commits = (count: number): Text => (count === 1 ? text('1 commit', '1 个提交') : text(`${count} commits`, `${count} 个提交`))
 
 function noChanges(changes: Exclude<Changes, { kind: 'known' | 'back' }>): Text {
   if (changes.kind === 'first') return text('The first release to this environment.', '该环境的首次发布。')
