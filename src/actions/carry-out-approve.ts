@@ -4,6 +4,7 @@ import { type GateState, openGate } from '../approval/gate.ts'
 import { type Held, hold } from '../approval/hold.ts'
 import { keeperIn, noKeeper, type RequestRecord, type RequestStore } from '../approval/keeper.ts'
 import { runFinished } from '../github/run-finished.ts'
+import { Cancelled } from '../kit/cancelled.ts'
 import { RemoteError, textOf } from '../kit/errors.ts'
 import type { Outcome } from '../kit/outcome.ts'
 import type { Io } from '../kit/run.ts'
@@ -20,8 +21,19 @@ import { openRequestStore, withoutLedger } from './request-store.ts'
 import { leaveRequest, noteRequestEnd } from './request-trace.ts'
 import { retireMessages } from './retire-request.ts'
 
-/** Asks for an approval and waits for it: everything is read and checked before anybody hears of it. */
+/** Asks for an approval and waits for it. A run that is cancelled before anybody was asked ends like any other that is cancelled. */
 export async function approve(io: Io, inputs: ApproveInputs): Promise<Outcome> {
+  try {
+    return await carryOut(io, inputs)
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error
+    io.log.error(text('The run was cancelled before anybody was asked.', '运行已被取消，尚未询问任何人。'))
+    return { outcome: 'cancelled', reasonCode: 'cancelled', succeeded: false, result: {} }
+  }
+}
+
+/** Everything is read and checked before anybody hears of it. */
+async function carryOut(io: Io, inputs: ApproveInputs): Promise<Outcome> {
   const order = await readApproval(io, inputs)
   const channels = await openChannels(order.channels, io, order.voters, order.github)
   try {

@@ -1,11 +1,12 @@
 import { cut } from '../chat/fit.ts'
-import type { Fact, Line, Link, Mention, Message, Section, Tone } from '../chat/message.ts'
+import type { Line, Link, Mention, Message, Section, Tone } from '../chat/message.ts'
 import type { Person } from '../config/people.ts'
 import { spanText } from '../kit/duration.ts'
 import { printableLines } from '../kit/printable.ts'
 import { joinText, type Locale, type Text, text } from '../kit/text.ts'
 import { decidedWords } from './answers.ts'
 import { changesSection } from './card-changes.ts'
+import { factsOf, listed } from './card-facts.ts'
 import type { Changes } from './changes.ts'
 import type { GateState, Status } from './gate.ts'
 import { oneLine } from './one-line.ts'
@@ -87,40 +88,6 @@ const outcomes: Readonly<Record<Exclude<Status, 'pending'>, Text>> = {
   expired: text('Expired', '已过期'),
   cancelled: text('Cancelled', '已取消'),
   superseded: text('Superseded', '已被取代'),
-}
-
-const listed = (names: readonly string[], locale: Locale): string => names.join(text(', ', '、')[locale])
-
-/** Most important first; the last are given up first where there is no room. */
-function factsOf(state: GateState, { locale, timeZone, now }: CardContext): readonly Fact[] {
-  const { request } = state
-  const fact = (label: Text, value: string, url = ''): Fact[] =>
-    value ? [{ label: label[locale], value: oneLine(value), ...(url ? { url } : {}) }] : []
-  const [, root] = /^(.+)\/actions\/runs\/\d/.exec(request.runUrl) ?? []
-  return [
-    ...fact(text('Environment', '环境'), request.level === 'production' ? `${request.environment} ⚠` : request.environment),
-    ...fact(text('Project', '项目'), request.project),
-    ...fact(text('Version', '版本'), request.version),
-    ...fact(text('Commit', '提交'), request.commit.slice(0, 12), root && request.commit ? `${root}/commit/${request.commit}` : ''),
-    ...fact(text('Asked by', '发起人'), listed(request.requestedBy, locale)),
-    ...fact(...timeFact(state, { locale, timeZone, now })),
-    ...fact(text('Ref', '引用'), request.ref),
-    ...fact(text('Workflow', '工作流'), request.workflow),
-  ]
-}
-
-/** What is left changes while the card stands: it is told with the moment at which it was so, behind what does not change. */
-function timeFact({ request, settled }: GateState, { locale, timeZone, now }: Omit<CardContext, 'changes'>): [Text, string] {
-  const clock = (at: number) => `${shown(at, { dateStyle: 'medium', timeStyle: 'short' })} ${timeZone}`
-  const shown = (at: number, style: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...style }).format(at)
-  if (settled !== undefined) {
-    const waited = spanText(settled - request.opened)
-    return [text('Closed', '结束时间'), `${clock(settled)} (+${waited[locale]})`]
-  }
-  const [left, until] = [spanText(request.deadline - now)[locale], clock(request.deadline)]
-  const dayOf = (at: number) => shown(at, { dateStyle: 'medium' })
-  const at = shown(now, { timeStyle: 'short', ...(dayOf(now) === dayOf(request.deadline) ? {} : { dateStyle: 'medium' }) })
-  return [text('Time left', '剩余时间'), text(`until ${until} (${left} at ${at})`, `至 ${until}（${at} 时为 ${left}）`)[locale]]
 }
 
 const description = ({ request }: GateState, { locale }: CardContext): Section[] =>

@@ -117,6 +117,21 @@ describe('a newer request', () => {
     expect((await newer.done).outputs.outcome).toBe('approved')
   }, 90_000)
 
+  it('is cancelled like any other while it waits for its turn', async () => {
+    configure({ 'on-newer': 'queue' })
+    const older = await gates.start(options())
+    const first = await opened(older)
+    const newer = await gates.start(options())
+    await newer.waitForLine(/Waiting for request/)
+    const asked = performance.now()
+    newer.signal('SIGINT')
+    const { code, outputs } = await newer.done
+    expect(performance.now() - asked).toBeLessThan(7500)
+    expect({ code, ...outputs }).toMatchObject({ code: 1, outcome: 'cancelled', 'reason-code': 'cancelled' })
+    platform.vote('alice', first, 'approve')
+    expect((await older.done).outputs.outcome).toBe('approved')
+  })
+
   it('is not asked at all where the same commit was approved a short while ago', async () => {
     configure({ 'carry-over': '1h' })
     const older = await gates.start(options())

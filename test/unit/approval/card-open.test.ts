@@ -22,6 +22,18 @@ describe('an open request', () => {
     expect(factOf(card, label)?.value).toBe(value)
   })
 
+  it.each([
+    { over: { runNumber: '42', event: 'workflow_dispatch' }, en: 'Release #42 (started by hand)', zh: 'Release #42（手动启动）' },
+    { over: { runNumber: '42', event: 'schedule' }, en: 'Release #42 (on schedule)', zh: 'Release #42（定时启动）' },
+    { over: { runNumber: '42', event: 'merge_group' }, en: 'Release #42 (merge_group)', zh: 'Release #42（merge_group）' },
+    { over: { runNumber: '42', event: 'constructor' }, en: 'Release #42 (constructor)', zh: 'Release #42（constructor）' },
+    { over: { runNumber: '42' }, en: 'Release #42', zh: 'Release #42' },
+    { over: { workflow: '', runNumber: '42' }, en: '#42', zh: '#42' },
+  ])('tells the run and what started it: $en', ({ over, en, zh }) => {
+    expect(factOf(cardOf(gate({}, over), context()), 'Workflow')?.value).toBe(en)
+    expect(factOf(cardOf(gate({}, over), chinese), '工作流')?.value).toBe(zh)
+  })
+
   it('asks whether to release what to where', () => {
     expect(card.headline).toBe('Release Faster checkout to production?')
     expect(cardOf(gate(), chinese).headline).toBe('是否将 Faster checkout 发布到 production？')

@@ -154,6 +154,8 @@ describe('every card', () => {
           version: words,
           ref: words,
           workflow: words,
+          runNumber: words,
+          event: words,
           project: words,
           requestedBy: [words],
         }
