@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
   feishuPlatform,
@@ -11,6 +12,7 @@ import { type Gates, openGates } from '../support/gates.ts'
 import { until } from '../support/processes.ts'
 import { cancel, type RunningStep, runPost, type StepOptions } from '../support/runner.ts'
 
+const later = fileURLToPath(new URL('../support/later.cjs', import.meta.url))
 const names = ['alice', 'bob', 'carol']
 const platforms = ['telegram', 'feishu', 'slack', 'github'] as const
 
@@ -146,6 +148,13 @@ describe.each(platforms)('an approval in %s', (name) => {
     expect(log).toContain('v9.9.9')
     expect(platform.shown('v9.9.9')).toBeUndefined()
     expect(platform.calls()).toBeGreaterThan(before)
+    expect(log).not.toContain('The clock of the runner')
+  })
+
+  it('says in a dry run that the clocks differ', async () => {
+    const env = { NODE_OPTIONS: `--require=${JSON.stringify(later)}`, CLOCK_AHEAD: String(2 * 3_600_000) }
+    const { log, summary } = await gates.run(newRun({ inputs: { 'dry-run': 'true' }, env }))
+    for (const told of [log, summary]) expect(told).toMatch(/The clock of the runner is 2 h ahead of/)
   })
 })
 
