@@ -18,6 +18,9 @@ const twins: Readonly<Record<string, string>> = {
   '+': '＋',
   '=': '＝',
 }
+/** The colon of an address that is none of the web (`dtmd://…` acts instead of leading somewhere), whatever stands before it. */
+export const actingScheme = /(?<!(?<![a-z0-9+.-])https?):(?=\/\/)/gi
+
 const twin = (character: string): string => twins[character] ?? character
 
 /**
@@ -31,4 +34,4 @@ export const fullWidth = (words: string): string =>
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, twin)
     .replace(/&(?=#|\w{1,31};)/g, twin)
     .replace(/^[#+=-]+/, (start) => [...start].map(twin).join(''))
-    .replace(/\b(?!https?:)([a-z][a-z0-9+.-]{0,30}):(?=\/\/)/gi, '$1：')
+    .replace(actingScheme, '：')

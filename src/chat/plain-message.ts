@@ -15,18 +15,21 @@ export interface PlainDialect {
 }
 
 /** The message as text without markup, addresses written out: whoever reads it makes links of them. */
-export function plainMessage(message: Message, dialect: PlainDialect): string {
-  const { locale, safe, mention } = dialect
+export const plainMessage = (message: Message, dialect: PlainDialect): string => plainBlocks(message, dialect).join('\n\n')
+
+/** Its paragraphs; the first is the headline. */
+export function plainBlocks(message: Message, dialect: PlainDialect): readonly string[] {
+  const { safe, mention } = dialect
   const blocks = [
     headlineOf(message, dialect),
     message.facts.map((fact) => factLine(fact, dialect)).join('\n'),
     ...message.sections.map((section) => sectionBlock(section, dialect)),
     message.decision ? safe(message.decision.hint) : '',
-    message.links.flatMap(({ label, url }) => withAddress(`${safe(label)}${colon[locale]}`, linkUrl(url)) ?? []).join('\n'),
+    message.links.flatMap(({ label, url }) => withAddress(`${safe(label)} `, linkUrl(url)) ?? []).join('\n'),
     message.mentions.map(mention).join(' '),
     message.footer ? safe(message.footer) : '',
   ]
-  return blocks.filter((block) => block !== '').join('\n\n')
+  return blocks.filter((block) => block !== '')
 }
 
 const colon = text(': ', '：')

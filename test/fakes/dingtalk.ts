@@ -120,25 +120,48 @@ function refuseBody(bytes: Buffer): Answer | undefined {
   const content = body[String(body.msgtype)] as Record<string, unknown> | undefined
   if (!content || fields.some((field) => !content[field])) return answer(40035, '缺少参数 json')
   if (/无法无天/.test(JSON.stringify(content))) return answer(430101, 'unsafe content')
-  return body.msgtype === 'actionCard' && !isCard(content) ? answer(40035, '缺少参数 json') : undefined
+  return shapes[String(body.msgtype)]?.(content) === false ? answer(40035, '缺少参数 json') : undefined
+}
+
+const isAddress = (value: unknown): boolean => typeof value === 'string' && /^(?:https?|dtmd):\/\//.test(value)
+
+/** What else a kind of message must have. */
+const shapes: Readonly<Record<string, (content: Record<string, unknown>) => boolean>> = {
+  text: ({ content }) => typeof content === 'string',
+  link: ({ title, text, messageUrl }) => typeof title === 'string' && typeof text === 'string' && isAddress(messageUrl),
+  actionCard: isCard,
+  feedCard: ({ links }) =>
+    Array.isArray(links) &&
+    links.length > 0 &&
+    links.every(({ title, messageURL }) => typeof title === 'string' && title !== '' && isAddress(messageURL)),
 }
 
 /** One button for the whole card, or several; each leads somewhere. */
 function isCard(content: Record<string, unknown>): boolean {
   if (content.singleTitle) return typeof content.singleURL === 'string'
   const { btns } = content as { btns?: readonly { title?: string; actionURL?: string }[] }
-  return (
-    Array.isArray(btns) && btns.length > 0 && btns.every(({ title, actionURL }) => title && /^(?:https?|dtmd):\/\//.test(actionURL ?? ''))
-  )
+  return Array.isArray(btns) && btns.length > 0 && btns.every(({ title, actionURL }) => Boolean(title) && isAddress(actionURL))
+}
+
+interface PostedContent {
+  readonly title?: string
+  readonly text?: string
+  readonly content?: string
+  readonly btns?: readonly { readonly actionURL: string }[]
+  readonly links?: readonly { readonly title: string; readonly messageURL: string }[]
+  readonly messageUrl?: string
 }
 
 function postedOf(body: Record<string, unknown>): Posted {
   const msgtype = String(body.msgtype)
-  const { text = '', content = '', btns = [] } = body[msgtype] as { text?: string; content?: string; btns?: { actionURL: string }[] } // checked before
+  const { title = '', text = '', content = '', btns = [], links = [], messageUrl } = body[msgtype] as PostedContent // checked before
   const { atUserIds = [], isAtAll = false } = (body.at ?? {}) as { atUserIds?: string[]; isAtAll?: boolean }
-  const words = text || content
+  const words = msgtype === 'link' ? `${title}\n${text}` : links.map((link) => link.title).join('\n') || text || content
   const linked = [...words.matchAll(/!?\[[^\]]*\]\(([^)]*)\)/g)].map(([, url = '']) => url)
   // In a text, only those are alerted who are named in it as well.
-  const alerted = isAtAll ? ['all'] : msgtype === 'actionCard' ? [] : atUserIds.filter((id) => words.includes(`@${id}`))
-  return { msgtype, text: words, links: [...btns.map(({ actionURL }) => actionURL), ...linked], alerted }
+  const isSilent = !['text', 'markdown'].includes(msgtype)
+  const alerted = isSilent ? [] : isAtAll ? ['all'] : atUserIds.filter((id) => words.includes(`@${id}`))
+  const bare = msgtype === 'text' || msgtype === 'link' ? [...words.matchAll(/https?:\/\/[^\s\u4e00-\u9fff]+/g)].map(([url]) => url) : []
+  const led = [...(messageUrl ? [messageUrl] : []), ...links.map(({ messageURL }) => messageURL), ...btns.map(({ actionURL }) => actionURL)]
+  return { msgtype, text: words, links: [...led, ...linked, ...bare], alerted }
 }

@@ -3,7 +3,14 @@ import { type Answer, type Listener, listen, type Received } from './webhook-lis
 
 export interface FakeWecom extends Listener {
   /** What the group sees. */
-  readonly posted: { readonly text: string; readonly links: readonly string[]; readonly alerted: readonly string[] }[]
+  readonly posted: Posted[]
+}
+
+interface Posted {
+  readonly msgtype: string
+  readonly text: string
+  readonly links: readonly string[]
+  readonly alerted: readonly string[]
 }
 
 const answer = (errcode: number, errmsg: string): Answer => ({ status: 200, body: JSON.stringify({ errcode, errmsg }) })
@@ -20,7 +27,7 @@ export async function fakeWecom({ key, now }: { readonly key: string; readonly n
     if (times.length >= 20) return answer(45009, 'api freq out of limit')
     times.push(now())
     const body = JSON.parse(call.body.toString()) // looked at by `refuse`
-    posted.push(postedOf(body.markdown?.content ?? body.text?.content ?? ''))
+    posted.push(postedOf(body))
     return answer(0, 'ok')
   })
   return Object.assign({ posted }, listener)
@@ -46,6 +53,7 @@ function refuseBody(body: Record<string, unknown>): Answer | undefined {
   const type = String(body.msgtype)
   const limit = longest[type]
   if (type === 'image') return refuseImage(body.image as { base64?: string; md5?: string } | undefined)
+  if (type === 'template_card') return refuseCard(body.template_card)
   if (limit === undefined) return answer(40008, `invalid message type, ${hint}`)
   const { content } = (body[type] ?? {}) as { content?: unknown }
   if (content === undefined) return answer(40058, `missing parameter, ${hint}`)
@@ -56,14 +64,73 @@ function refuseBody(body: Record<string, unknown>): Answer | undefined {
 
 function refuseImage({ base64 = '', md5 = '' }: { base64?: string; md5?: string } = {}): Answer | undefined {
   const bytes = Buffer.from(base64, 'base64')
-  if (bytes.length > 2 * 1024 * 1024) return answer(40009, 'invalid image size')
+  if (bytes.length === 0 || bytes.length > 2 * 1024 * 1024 || !isPicture(bytes)) return answer(40009, 'invalid image size')
   return createHash('md5').update(bytes).digest('hex') === md5 ? undefined : answer(301019, 'media md5 not match')
 }
 
-function postedOf(text: string): FakeWecom['posted'][number] {
+const isPicture = (bytes: Buffer): boolean => /^(?:89504e470d0a1a0a|ffd8ff)/.test(bytes.subarray(0, 8).toString('hex'))
+
+/** A card as its page describes it. */
+interface Card {
+  readonly card_type?: unknown
+  readonly main_title?: { readonly title?: unknown; readonly desc?: unknown }
+  readonly sub_title_text?: unknown
+  readonly quote_area?: { readonly title?: unknown; readonly quote_text?: unknown }
+  readonly horizontal_content_list?: readonly {
+    readonly keyname?: unknown
+    readonly value?: unknown
+    readonly type?: unknown
+    readonly url?: unknown
+  }[]
+  readonly jump_list?: readonly { readonly type?: unknown; readonly title?: unknown; readonly url?: unknown }[]
+  readonly card_action?: { readonly type?: unknown; readonly url?: unknown }
+}
+
+/** Robots take cards that tell something, and none that ask. The first code is seen in public; of the others only that there is one. */
+function refuseCard(given: unknown): Answer | undefined {
+  const card = (typeof given === 'object' && given !== null ? given : {}) as Card // looked at one by one
+  const { card_type: type, card_action: action, horizontal_content_list: rows = [], jump_list: jumps = [] } = card
+  if (type !== 'text_notice') return answer(40058, `Template_Card card_type Missing or Invalid, ${hint}`)
+  if (action?.type !== 1 || !isAddress(action.url)) return answer(42045, `Template_Card card_action Missing or Invalid, ${hint}`)
+  if (!card.main_title?.title && !card.sub_title_text) return answer(40058, `Template_Card main_title Missing, ${hint}`)
+  const areRows =
+    rows.length <= 6 && rows.every((row) => isWords(row.keyname) && isWords(row.value) && (row.type !== 1 || isAddress(row.url)))
+  const areJumps = jumps.length <= 3 && jumps.every((jump) => isWords(jump.title) && (jump.type !== 1 || isAddress(jump.url)))
+  return areRows && areJumps ? undefined : answer(40058, `Template_Card list Invalid, ${hint}`)
+}
+
+const isWords = (value: unknown): boolean => typeof value === 'string' && value !== ''
+const isAddress = (value: unknown): boolean => typeof value === 'string' && /^https?:\/\//.test(value)
+
+function postedOf(body: Record<string, unknown>): Posted {
+  const msgtype = String(body.msgtype)
+  if (msgtype === 'template_card') return postedCard(body.template_card as Card)
+  const { content = '', mentioned_list: mentioned = [] } = (body[msgtype] ?? {}) as { content?: string; mentioned_list?: string[] } // checked before
+  const pattern = msgtype === 'text' ? /(https?:\/\/[^\s]+)/g : /\[[^\]]*\]\(([^)]*)\)/g
   return {
-    text,
-    links: [...text.matchAll(/\[[^\]]*\]\(([^)]*)\)/g)].map(([, url = '']) => url),
-    alerted: [...text.matchAll(/<@([^>]+)>/g)].map(([, id = '']) => id),
+    msgtype,
+    text: content,
+    links: [...content.matchAll(pattern)].map(([, url = '']) => url),
+    alerted: [...[...content.matchAll(/<@([^>]+)>/g)].map(([, id = '']) => id), ...mentioned],
+  }
+}
+
+/** Nobody is alerted by a card. */
+function postedCard({ main_title: title, sub_title_text: subtitle, quote_area: quote, card_action: action, ...lists }: Card): Posted {
+  const { horizontal_content_list: rows = [], jump_list: jumps = [] } = lists
+  const words = [
+    title?.title,
+    title?.desc,
+    subtitle,
+    quote?.title,
+    quote?.quote_text,
+    ...rows.flatMap(({ keyname, value }) => [keyname, value]),
+  ]
+  const links = [action?.url, ...rows.map(({ url }) => url), ...jumps.map(({ url }) => url)]
+  return {
+    msgtype: 'template_card',
+    text: [...words, ...jumps.map((jump) => jump.title)].filter(isWords).join('\n'),
+    links: links.filter(isAddress).map(String),
+    alerted: [],
   }
 }

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { Channel as ChannelSettings } from '../../config/channels.ts'
 import { InputError } from '../../kit/errors.ts'
-import { type Text, text } from '../../kit/text.ts'
+import { joinText, type Text, text } from '../../kit/text.ts'
 import type { ChannelContext, NoticeChannel } from '../channel.ts'
 import { clockNotes } from '../delivery/clock-notes.ts'
 import { checking } from '../delivery/network.ts'
 import { secretsIn } from '../delivery/secrets.ts'
 import { sender, type TryLimits } from '../delivery/sender.ts'
 import { webhookAddress } from '../delivery/webhook-address.ts'
+import type { Message } from '../message.ts'
 import { dingtalk, readDingtalk } from './answers.ts'
-import { type DingtalkBody, dingtalkBody, largestBody } from './render.ts'
+import { type DingtalkBody, largestBody } from './body.ts'
+import { idsOf } from './mention.ts'
+import { dingtalkBody } from './render.ts'
 import { signedAddress } from './sign.ts'
 
 type Settings = Extract<ChannelSettings, { type: 'dingtalk' }>
@@ -35,15 +38,23 @@ export function openDingtalk(channel: Settings, context: ChannelContext): Notice
     return readDingtalk(response, clock.now())
   }
 
+  const make = (message: Message) => dingtalkBody(message, { locale: log.locale, format: channel.format, limit: bodyRoom })
+
   return {
     kind: 'notifies',
     name: channel.name,
     platform: 'dingtalk',
     check: async () => [...settingNotes(channel), ...(await checking(channel.name, clockNotes(context, address)))],
-    preview: (message) => preview(dingtalkBody(message, log.locale)),
+    preview: (message) => preview(make(message)),
     send: async (message) => {
       const id = randomUUID()
-      return deliver(async (limits) => post(dingtalkBody(message, log.locale, bodyRoom), id, limits))
+      let body: DingtalkBody | undefined
+      const delivery = await deliver(async (limits) => {
+        body ??= make(message)
+        return post(body, id, limits)
+      })
+      const notes = delivery.state === 'delivered' && body ? givenUp(message, body) : []
+      return notes.length > 0 ? { ...delivery, note: joinText(notes) } : delivery
     },
     close: async () => http.close(),
   }
@@ -73,7 +84,33 @@ function settingNotes({ webhook, secret, name }: Settings): Text[] {
   ]
 }
 
+/** What could not be shown in this kind of message. */
+function givenUp({ mentions, picture }: Message, body: DingtalkBody): readonly Text[] {
+  const isSilent = !('at' in body) && idsOf(mentions).length > 0
+  return [...(isSilent ? [nobodyAlerted] : []), ...(picture ? [noUpload] : [])]
+}
+
+const nobodyAlerted = text(
+  'Nobody was alerted: this kind of message cannot. Use “format: auto”, “markdown” or “text”.',
+  '未提醒任何人：此消息类型不支持提醒。请使用“format: auto”、“markdown”或“text”。',
+)
+
+const noUpload = text(
+  'The picture was left out: a robot shows only pictures that have a public address.',
+  '图片未发送：机器人只能显示有公开地址的图片。',
+)
+
 function preview(body: DingtalkBody): string {
-  if (body.msgtype === 'markdown') return body.markdown.text
-  return [body.actionCard.text, ...body.actionCard.btns.map(({ title, actionURL }) => `[ ${title} ] ${actionURL}`)].join('\n\n')
+  switch (body.msgtype) {
+    case 'markdown':
+      return body.markdown.text
+    case 'text':
+      return body.text.content
+    case 'link':
+      return [body.link.title, body.link.text, body.link.messageUrl].join('\n\n')
+    case 'feedCard':
+      return body.feedCard.links.map(({ title, messageURL }) => `${title}\n${messageURL}`).join('\n\n')
+    case 'actionCard':
+      return [body.actionCard.text, ...body.actionCard.btns.map(({ title, actionURL }) => `[ ${title} ] ${actionURL}`)].join('\n\n')
+  }
 }

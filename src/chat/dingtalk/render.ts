@@ -1,60 +1,61 @@
 import { type Locale, text } from '../../kit/text.ts'
+import { codeAsWords } from '../code-line.ts'
 import { markOf, moreOf, toneSigns } from '../dress.ts'
 import { fitted } from '../fitted.ts'
 import { fullWidth } from '../full-width.ts'
 import { linkUrl } from '../link-url.ts'
-import type { Fact, Line, Link, Mention, Message, Section } from '../message.ts'
+import type { Fact, Link, Message, Section } from '../message.ts'
 import { oneLine } from '../one-line.ts'
+import { type DingtalkBody, largestBody } from './body.ts'
+import { feedCardOf, linkOf, textOf as plainTextOf } from './forms.ts'
+import { idsOf, mentionOf } from './mention.ts'
 
-/** Bytes of a whole message, as JSON (facts/chat.md 3.1). */
-export const largestBody = 20_000
 /** Buttons on a card; further links stand in its text. */
 const mostButtons = 5
-/** People who may be mentioned at once. */
-const mostMentions = 50
 
-/** What a custom robot posts, without `msgUuid`. */
-export type DingtalkBody =
-  | { readonly msgtype: 'actionCard'; readonly actionCard: ActionCard }
-  | { readonly msgtype: 'markdown'; readonly markdown: Content; readonly at: At }
+export type DingtalkFormat = 'auto' | 'markdown' | 'text' | 'link' | 'action-card' | 'feed-card'
 
-interface Content {
-  /** Shown in the list of chats and in notifications: plain text. */
-  readonly title: string
-  readonly text: string
+interface Form {
+  readonly locale: Locale
+  /** Default: auto. */
+  readonly format?: DingtalkFormat | undefined
+  /** Bytes of the whole as JSON. */
+  readonly limit?: number
 }
 
-interface ActionCard extends Content {
-  readonly btnOrientation: '0' | '1'
-  readonly btns: readonly { readonly title: string; readonly actionURL: string }[]
+/** The message in the robot's dialect, within its limit. */
+export function dingtalkBody(message: Message, { locale, format = 'auto', limit = largestBody }: Form): DingtalkBody {
+  const render = (candidate: Message) => bodyOf(candidate, format, locale)
+  return render(fitted(message, (candidate) => Buffer.byteLength(JSON.stringify(render(candidate))) <= limit))
 }
 
-interface At {
-  readonly atUserIds: readonly string[]
-  /** Never: no data of ours may alert a whole group. */
-  readonly isAtAll: false
+/**
+ * The kind that was asked for. Cards and links need somewhere to lead, and are text of Markdown where there is nothing; by itself a message
+ * is a card with buttons, or text of Markdown where somebody is to be alerted, which cards cannot.
+ */
+function bodyOf(message: Message, format: DingtalkFormat, locale: Locale): DingtalkBody {
+  const hasLinks = message.links.some(({ url }) => linkUrl(url))
+  if (format === 'text') return plainTextOf(message, locale)
+  if (format === 'markdown' || !hasLinks || (format === 'auto' && idsOf(message.mentions).length > 0)) return markdownOf(message, locale)
+  if (format === 'link') return linkOf(message, locale)
+  return format === 'feed-card' ? feedCardOf(message, locale) : actionCardOf(message, locale)
 }
 
-/** The message in the robot's dialect, within its limit: a card with buttons, or text where somebody is to be alerted, which cards cannot. */
-export function dingtalkBody(message: Message, locale: Locale, limit = largestBody): DingtalkBody {
-  const fits = (candidate: Message) => Buffer.byteLength(JSON.stringify(bodyOf(candidate, locale))) <= limit
-  return bodyOf(fitted(message, fits), locale)
+const titleOf = ({ tone, headline }: Message): string => [toneSigns[tone], oneLine(headline)].join(' ')
+const linksOf = ({ links }: Message): readonly Link[] => links.filter(({ url }) => linkUrl(url))
+
+function markdownOf(message: Message, locale: Locale): DingtalkBody {
+  const content = { title: titleOf(message), text: textOf(message, linksOf(message), locale) }
+  return { msgtype: 'markdown', markdown: content, at: { atUserIds: idsOf(message.mentions), isAtAll: false } }
 }
 
-function bodyOf(message: Message, locale: Locale): DingtalkBody {
-  const title = [toneSigns[message.tone], oneLine(message.headline)].join(' ')
-  const ids = message.mentions.flatMap((mention) => idOf(mention) ?? []).slice(0, mostMentions)
-  const links = message.links.filter(({ url }) => linkUrl(url))
-  if (ids.length > 0 || links.length === 0) {
-    return { msgtype: 'markdown', markdown: { title, text: textOf(message, links, locale) }, at: { atUserIds: ids, isAtAll: false } }
-  }
+function actionCardOf(message: Message, locale: Locale): DingtalkBody {
+  const links = linksOf(message)
   const [buttons, rest] = [links.slice(0, mostButtons), links.slice(mostButtons)]
-  const btns = buttons.map(({ label, url }) => ({ title: oneLine(label), actionURL: linkUrl(url) ?? '' }))
-  return { msgtype: 'actionCard', actionCard: { title, text: textOf(message, rest, locale), btnOrientation: '0', btns } }
+  const btns = buttons.map(({ label, url }) => ({ title: oneLine(label) || '…', actionURL: linkUrl(url) ?? '' }))
+  const actionCard = { title: titleOf(message), text: textOf(message, rest, locale), btnOrientation: '0', btns } as const
+  return { msgtype: 'actionCard', actionCard }
 }
-
-/** The id by which somebody is alerted; nothing that could break out of its place. */
-const idOf = ({ ids }: Mention): string | undefined => (ids.dingtalk && /^[\w.$@:-]{1,64}$/.test(ids.dingtalk) ? ids.dingtalk : undefined)
 
 function textOf(message: Message, links: readonly Link[], locale: Locale): string {
   const mark = markOf(message, locale)
@@ -75,19 +76,18 @@ const factLine = ({ label, value, url }: Fact, locale: Locale): string => {
   return `**${fullWidth(label)}**${colon}${linked(value, url)}`
 }
 
+/** There are no blocks of code; lines of a quotation are as near as it gets. */
 function sectionBlock(section: Section, locale: Locale): string {
   const more = moreOf(section, locale)
-  const lines = [...section.lines.map(lineOf), ...(more ? [more] : [])]
-  return [`**${fullWidth(section.title)}**`, lines.map((line) => `> ${line}`).join('  \n')].join('\n\n')
+  const lines = section.lines.map(({ words, url }) => {
+    if (section.isCode) return codeAsWords(words, fullWidth)
+    return words === '' ? '' : linked(words, url)
+  })
+  return [`**${fullWidth(section.title)}**`, [...lines, ...(more ? [more] : [])].map((line) => `> ${line}`).join('  \n')].join('\n\n')
 }
-
-const lineOf = ({ words, url }: Line): string => (words === '' ? '' : linked(words, url))
 
 function linked(words: string, url: string | undefined): string {
   const safe = fullWidth(words) || '–'
   const address = url === undefined ? undefined : linkUrl(url)
   return address ? `[${safe}](${address})` : safe
 }
-
-/** The text must name whom the robot alerts. */
-const mentionOf = (mention: Mention): string => `@${idOf(mention) ?? fullWidth(mention.name)}`

@@ -38,14 +38,16 @@ export function feishuAppNotices(channel: Settings, context: FeishuContext): Not
   const make = (message: Message, as: Form, imageKey?: string): Content =>
     contentOf(message, as, { locale: log.locale, hasCode: true, imageKey, limit, sizeOf })
 
-  const create = (made: Content | ImageContent, uuid: string) => {
-    const body = { receive_id: chat, msg_type: made.type, content: JSON.stringify(made.content), uuid }
-    return attempted(calls, post, { method: 'POST', path: 'im/v1/messages', query: { receive_id_type: 'chat_id' }, body })
-  }
+  const create = (made: () => Content | ImageContent, uuid: string) =>
+    attempted(calls, post, () => {
+      const { type, content } = made()
+      const body = { receive_id: chat, msg_type: type, content: JSON.stringify(content), uuid }
+      return { method: 'POST', path: 'im/v1/messages', query: { receive_id_type: 'chat_id' }, body }
+    })
 
   /** Below the words, where these have no place for it. Why it is not there, if it is not. */
   const sendPicture = async (key: string): Promise<readonly Text[]> => {
-    const { delivery } = await create({ type: 'image', content: { image_key: key } }, randomUUID())
+    const { delivery } = await create(() => ({ type: 'image', content: { image_key: key } }), randomUUID())
     return delivery.state === 'delivered' ? [] : [leftOut(delivery.reason)]
   }
 
@@ -58,7 +60,7 @@ export function feishuAppNotices(channel: Settings, context: FeishuContext): Not
     send: async (message) => {
       const picture = await uploadedOf(message, upload)
       const uuid = randomUUID()
-      const taken = await firstTaken(variantsOf(message, form), (one) => create(make(one.message, one.form, picture.key), uuid))
+      const taken = await firstTaken(variantsOf(message, form), (one) => create(() => make(one.message, one.form, picture.key), uuid))
       const { delivery, data, variant } = taken
       if (delivery.state !== 'delivered') return delivery
       const late = picture.key && variant.form === 'text' ? await sendPicture(picture.key) : []
@@ -69,7 +71,7 @@ export function feishuAppNotices(channel: Settings, context: FeishuContext): Not
       const { id, as } = placeIn(ref, form)
       const picture = as === 'text' ? { key: undefined, notes: pictureStays(message) } : await uploadedOf(message, upload)
       const variants = variantsOf(message, as).filter((one) => one.form === as)
-      const change = (one: Variant) => attempted(calls, rest, editOf(id, make(one.message, as, picture.key)))
+      const change = (one: Variant) => attempted(calls, rest, () => editOf(id, make(one.message, as, picture.key)))
       const { delivery, code, variant } = await firstTaken(variants, change)
       if (delivery.state === 'delivered') return { state: 'delivered', ref, ...noted([variant.note, ...picture.notes]) }
       return delivery.state === 'rejected' && isPast(code) ? { state: 'gone', reason: delivery.reason } : delivery

@@ -13,11 +13,18 @@ export interface Attempt {
   readonly data: Json
 }
 
-export async function attempted(calls: FeishuCalls, deliver: (attempt: Try) => Promise<Delivery>, call: FeishuCall): Promise<Attempt> {
+/** `make` is called once, where a fault of it is one of the message and no more. */
+export async function attempted(
+  calls: FeishuCalls,
+  deliver: (attempt: Try) => Promise<Delivery>,
+  make: () => FeishuCall,
+): Promise<Attempt> {
+  let call: FeishuCall | undefined
   let code = 0
   let data: Json = {}
   const delivery = await deliver(async (limits): Promise<Reading> => {
     code = 0
+    call ??= make()
     const reading = await calls.once(call, limits)
     code = reading.code
     if ('trouble' in reading) return reading.trouble

@@ -51,9 +51,11 @@ export function feishuNotice(bot: FeishuBot, context: FeishuContext): NoticeChan
   }
 
   /** What became of it, and the last code. */
-  const post = async (made: Content) => {
+  const post = async (make: () => Content) => {
+    let made: Content | undefined
     let code = 0
     const delivery = await deliver(async (limits: TryLimits): Promise<Reading> => {
+      made ??= make()
       const headers = { 'content-type': 'application/json; charset=utf-8' }
       const response = await http.send({ url: address.href, method: 'POST', headers, body: bodyOf(made, signed()), ...limits })
       const reading = readBotAnswer(response, clock.now())
@@ -71,7 +73,7 @@ export function feishuNotice(bot: FeishuBot, context: FeishuContext): NoticeChan
     preview: (message) => previewOf(message, form, log.locale),
     send: async (message) => {
       const variants = variantsOf(message, form)
-      const { delivery, variant } = await firstTaken(variants, (one) => post(make(one.message, one.form)), contentRefused)
+      const { delivery, variant } = await firstTaken(variants, (one) => post(() => make(one.message, one.form)), contentRefused)
       const notes = [...(variant.note ? [variant.note] : []), ...(message.picture ? [noUpload] : [])]
       return delivery.state === 'delivered' && notes.length > 0 ? { ...delivery, note: joinText(notes) } : delivery
     },

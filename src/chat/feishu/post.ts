@@ -28,7 +28,7 @@ export function postOf(message: Message, style: PostStyle): Post {
   const links = message.links.flatMap(({ label, url }) => separated(linkedNodes(label, url)))
   const people = message.mentions.flatMap((one) => separated([mention(one)]))
   const paragraphs: readonly Paragraph[] = [
-    ...message.facts.map(({ label, value, url }) => [words(`${label}${text(': ', '：')[locale]}`), ...linkedNodes(value, url)]),
+    ...message.facts.map(({ label, value, url }) => [labelOf(label, locale), ...linkedNodes(value, url)]),
     ...message.sections.flatMap((section) => sectionParagraphs(section, style)),
     ...(message.decision ? [[words(message.decision.hint)]] : []),
     ...(imageKey ? [[{ tag: 'img', image_key: imageKey } as const]] : []),
@@ -38,6 +38,9 @@ export function postOf(message: Message, style: PostStyle): Post {
   ]
   return { title: headlineOf(message, { locale, safe: oneLine }), content: paragraphs.filter(isSeen) }
 }
+
+/** With its space, which `words` would cut off. */
+const labelOf = (label: string, locale: Locale): Node => ({ tag: 'text', text: `${oneLine(label)}${text(': ', '：')[locale]}` })
 
 function linkedNodes(label: string, url: string | undefined): Paragraph {
   const href = url === undefined ? undefined : linkUrl(url)

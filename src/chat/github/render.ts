@@ -1,9 +1,10 @@
 import type { Locale } from '../../kit/text.ts'
+import { codeLine } from '../code-line.ts'
 import { markOf, moreOf, toneSigns } from '../dress.ts'
 import { cut } from '../fit.ts'
 import { fitted } from '../fitted.ts'
 import { linkUrl } from '../link-url.ts'
-import type { Fact, Message, Section } from '../message.ts'
+import type { Fact, Line, Message, Section } from '../message.ts'
 import { oneLine } from '../one-line.ts'
 import { mentioned, plain } from './plain.ts'
 import { howTo } from './words.ts'
@@ -60,6 +61,15 @@ function tableOf(facts: readonly Fact[]): string {
 
 function sectionOf(section: Section, locale: Locale): string {
   const more = moreOf(section, locale)
+  if (section.isCode) return [`**${plain(section.title)}**`, codeBlock(section.lines), ...(more ? [more] : [])].join('\n\n')
   const lines = section.lines.filter(({ words }) => words.trim() !== '').map(({ words, url }) => `- ${linked(plain(words), url)}`)
   return [`**${plain(section.title)}**`, '', ...lines, ...(more ? [`- ${more}`] : [])].join('\n')
+}
+
+/** Nothing is markup inside, and nobody is mentioned; only a fence as long as its own could end it. */
+function codeBlock(lines: readonly Line[]): string {
+  const code = lines.map(({ words }) => codeLine(words))
+  const longest = Math.max(2, ...code.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)))
+  const fence = '`'.repeat(longest + 1)
+  return [fence, ...code, fence].join('\n')
 }

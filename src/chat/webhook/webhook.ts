@@ -10,7 +10,7 @@ import { sender, type TryLimits } from '../delivery/sender.ts'
 import { statusTrouble } from '../delivery/status.ts'
 import { webhookAddress } from '../delivery/webhook-address.ts'
 import { topicTeller } from '../topic.ts'
-import { webhookBody } from './event.ts'
+import { largestPicture, webhookBody } from './event.ts'
 import { webhookSignature } from './sign.ts'
 
 type Settings = Extract<ChannelSettings, { type: 'webhook' }>
@@ -42,13 +42,20 @@ export function openWebhook(channel: Settings, context: ChannelContext): NoticeC
     name: channel.name,
     platform: 'webhook',
     check: async () => secretNotes(channel),
-    preview: (message) => {
+    preview: ({ picture: _, ...message }) => {
       const event = { id: 'msg_…', type: topicTeller()(message).event, at: clock.now() }
       return JSON.stringify(JSON.parse(webhookBody(message, event)), undefined, 2)
     },
-    send: (message) => {
-      const event = { id: `msg_${randomUUID()}`, type: aboutOf(message).event, at: clock.now() }
-      return deliver(async (limits) => post(event.id, webhookBody(message, event), limits))
+    send: async (message) => {
+      const { event: type, id: trace } = aboutOf(message)
+      const event = { id: `msg_${randomUUID()}`, type, at: clock.now(), trace }
+      let body: string | undefined
+      const delivery = await deliver(async (limits) => {
+        body ??= webhookBody(message, event)
+        return post(event.id, body, limits)
+      })
+      const isLeftOut = (message.picture?.data.length ?? 0) > largestPicture
+      return delivery.state === 'delivered' && isLeftOut ? { ...delivery, note: tooLarge } : delivery
     },
     close: async () => http.close(),
   }
@@ -56,6 +63,8 @@ export function openWebhook(channel: Settings, context: ChannelContext): NoticeC
 
 /** Any success is one: receivers of Standard Webhooks answer 2xx when they have taken the message. */
 const readWebhook = (service: Text, response: HttpResponse, now: number): Reading => statusTrouble(service, response, now) ?? delivered
+
+const tooLarge = text('The picture was left out: events carry no more than 256 KB of one.', '图片未发送：事件最多携带 256 KB 的图片。')
 
 function secretNotes({ secret, name }: Settings): Text[] {
   if (!secret) return [text('Messages are not signed: the receiver cannot tell who sent them.', '消息未签名：接收方无法确认发送者。')]

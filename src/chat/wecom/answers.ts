@@ -21,6 +21,10 @@ export const wecomCodes: Readonly<Record<number, Meaning>> = {
   45002: tooLong,
   40008: malformed,
   40058: malformed,
+  40007: malformed,
+  40009: { class: 'too-long', what: text('the picture is larger than 2 MB', '图片超过 2 MB') },
+  42045: { class: 'malformed', what: text('the card leads nowhere', '卡片缺少跳转链接') },
+  301019: { class: 'malformed', what: text('the digest of the picture is not its own', '图片的 md5 不匹配') },
   44004: { class: 'malformed', what: text('the message is empty', '消息为空') },
   60020: {
     class: 'forbidden',

@@ -1,9 +1,11 @@
 import { type Locale, text } from '../../kit/text.ts'
+import { codeAsWords } from '../code-line.ts'
 import { markOf, moreOf, toneSigns } from '../dress.ts'
 import { fitted } from '../fitted.ts'
 import { fullWidth } from '../full-width.ts'
 import { linkUrl } from '../link-url.ts'
 import type { Fact, Mention, Message, Section, Tone } from '../message.ts'
+import { idOf } from './mention.ts'
 
 /** Bytes of the text of a Markdown message (facts/chat.md 4.1). */
 export const largestText = 4096
@@ -50,9 +52,13 @@ const factLine = ({ label, value, url }: Fact, locale: Locale): string => {
   return `${coloured('comment', `${fullWidth(label)}${colon}`)}${linked(value, url)}`
 }
 
+/** There are no blocks of code beside mentions and colours; lines of a quotation are as near as it gets. */
 function sectionBlock(section: Section, locale: Locale): string {
   const more = moreOf(section, locale)
-  const lines = section.lines.map(({ words, url }) => (words === '' ? '' : linked(words, url)))
+  const lines = section.lines.map(({ words, url }) => {
+    if (section.isCode) return codeAsWords(words, fullWidth)
+    return words === '' ? '' : linked(words, url)
+  })
   return [`**${fullWidth(section.title)}**`, ...[...lines, ...(more ? [more] : [])].map((line) => `> ${line}`)].join('\n')
 }
 
@@ -62,6 +68,8 @@ function linked(words: string, url: string | undefined): string {
   return address ? `[${safe}](${address})` : safe
 }
 
-/** By id, which alerts; by name where there is none, or none that is safe to write. Never everybody. */
-const mentionOf = ({ name, ids }: Mention): string =>
-  ids.wecom && /^(?!@?all$)[\w.@-]{1,64}$/i.test(ids.wecom) ? `<@${ids.wecom}>` : fullWidth(name)
+/** By id, which alerts; by name where there is none. */
+const mentionOf = (mention: Mention): string => {
+  const id = idOf(mention)
+  return id ? `<@${id}>` : fullWidth(mention.name)
+}

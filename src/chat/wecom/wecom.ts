@@ -1,14 +1,16 @@
 import type { Channel as ChannelSettings } from '../../config/channels.ts'
 import { InputError } from '../../kit/errors.ts'
-import { text } from '../../kit/text.ts'
+import { joinText, type Text, text } from '../../kit/text.ts'
 import type { ChannelContext, NoticeChannel } from '../channel.ts'
 import { clockNotes } from '../delivery/clock-notes.ts'
 import { checking } from '../delivery/network.ts'
 import { secretsIn } from '../delivery/secrets.ts'
 import { sender, type TryLimits } from '../delivery/sender.ts'
 import { webhookAddress } from '../delivery/webhook-address.ts'
+import type { Message, Picture } from '../message.ts'
 import { readWecom, wecom } from './answers.ts'
-import { wecomMarkdown } from './render.ts'
+import { imageBody, largestPicture, previewOf, type WecomBody, wecomBody } from './body.ts'
+import { idOf } from './mention.ts'
 
 type Settings = Extract<ChannelSettings, { type: 'wecom' }>
 
@@ -25,11 +27,20 @@ export function openWecom(channel: Settings, context: ChannelContext): NoticeCha
   for (const secret of secrets) log.mask(secret)
   const deliver = sender(context, { service: wecom, deduplicates: false, allowance, limit, secrets })
 
-  const post = async (content: string, limits: TryLimits) => {
+  const make = (message: Message) => wecomBody(message, channel.format ?? 'markdown', log.locale)
+
+  const post = async (body: WecomBody, limits: TryLimits) => {
     // A kept connection that the server has just given up would leave it open whether the message arrived, and it cannot be sent twice.
     const headers = { 'content-type': 'application/json', connection: 'close' }
-    const body = JSON.stringify({ msgtype: 'markdown', markdown: { content } })
-    return readWecom(await http.send({ url: address.href, method: 'POST', headers, body, ...limits }), clock.now())
+    const request = { url: address.href, method: 'POST', headers, body: JSON.stringify(body), ...limits } as const
+    return readWecom(await http.send(request), clock.now())
+  }
+
+  /** Below the words, as a message of its own. Why it is not there, if it is not. */
+  const sendPicture = async (picture: Picture): Promise<readonly Text[]> => {
+    if (picture.data.length > largestPicture) return [tooLarge]
+    const delivery = await deliver(async (limits) => post(imageBody(picture), limits))
+    return delivery.state === 'delivered' ? [] : [leftOut(delivery.reason)]
   }
 
   return {
@@ -40,11 +51,30 @@ export function openWecom(channel: Settings, context: ChannelContext): NoticeCha
       if (!address.searchParams.get('key')) throw withoutKey(channel.name)
       return checking(channel.name, clockNotes(context, address))
     },
-    preview: (message) => wecomMarkdown(message, log.locale),
-    send: (message) => deliver(async (limits) => post(wecomMarkdown(message, log.locale), limits)),
+    preview: (message) => previewOf(make(message)),
+    send: async (message) => {
+      let body: WecomBody | undefined
+      const delivery = await deliver(async (limits) => {
+        body ??= make(message)
+        return post(body, limits)
+      })
+      if (delivery.state !== 'delivered') return delivery
+      const silent = body?.msgtype === 'template_card' && message.mentions.some(idOf) ? [nobodyAlerted] : []
+      const notes = [...silent, ...(message.picture ? await sendPicture(message.picture) : [])]
+      return notes.length > 0 ? { ...delivery, note: joinText(notes) } : delivery
+    },
     close: async () => http.close(),
   }
 }
+
+const nobodyAlerted = text(
+  'Nobody was alerted: a template card cannot. Use “format: markdown” or “text”.',
+  '未提醒任何人：模版卡片不支持提醒。请使用“format: markdown”或“text”。',
+)
+
+const tooLarge = text('The picture was left out: WeCom takes no more than 2 MB.', '图片未发送：企业微信最多接收 2 MB。')
+
+const leftOut = (reason: Text): Text => text(`The picture was left out. ${reason.en}`, `图片未发送。${reason['zh-CN']}`)
 
 const withoutKey = (name: string): InputError =>
   new InputError({

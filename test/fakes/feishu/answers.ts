@@ -7,6 +7,8 @@ export interface FeishuRequest {
   readonly query: Readonly<Record<string, string>>
   readonly headers: IncomingHttpHeaders
   readonly body: string
+  /** The same as it came: files are no text. */
+  readonly bytes: Buffer
   /** Where it came from. */
   readonly ip: string
 }
@@ -51,6 +53,11 @@ const words: Readonly<Record<number, string>> = {
   231011: 'The request has an invalid reaction_id.',
   231012: 'The request has an invalid pageToken.',
   231203: 'The chat type is not supported.',
+  234001: 'Invalid request param.',
+  234006: 'The file size exceed the max value.',
+  234007: 'App does not enable bot feature.',
+  234010: 'File size can not be 0.',
+  234011: 'Can not recognize the image format.',
   232006: 'Your request specifies a chat_id which is invalid.',
   232009: 'Your request specifies a chat which has already been dissolved.',
   232011: 'Operator can NOT be out of the chat.',

@@ -1,4 +1,4 @@
-import type { FeishuAnswer } from './answers.ts'
+import type { FeishuAnswer, FeishuRequest } from './answers.ts'
 import type { Limiter } from './limits.ts'
 import type { FeishuApp, FeishuState } from './state.ts'
 
@@ -13,6 +13,8 @@ export interface Call {
   readonly parts: readonly string[]
   readonly query: Readonly<Record<string, string>>
   readonly body: Readonly<Record<string, unknown>>
+  /** As it came, for what is no JSON. */
+  readonly request: FeishuRequest
 }
 
 export interface Api {

@@ -5,7 +5,7 @@ import type { FeishuState } from './state.ts'
 export function cardFault(card: unknown, state: FeishuState): string | undefined {
   if (!isObject(card)) return fault(200621, parseError, 'card is not an object')
   const problems = card.schema === '2.0' ? faultsOf(card) : oldFaults(card)
-  return problems ?? mentionFault(card, state)
+  return problems ?? mentionFault(card, state) ?? pictureFault(card, state)
 }
 
 /** Same for a card as JSON text, which is how messages carry it. */
@@ -130,6 +130,15 @@ function mentionFault(card: Readonly<Record<string, unknown>>, state: FeishuStat
   )
   const stranger = ids.find((id) => id !== 'all' && !state.people.has(id))
   return stranger === undefined ? undefined : fault(100290, 'There is an invalid user resource(at/person) in your card', `id: ${stranger}`)
+}
+
+/** A picture has to be uploaded before it is shown. */
+function pictureFault(part: unknown, state: FeishuState): string | undefined {
+  if (Array.isArray(part)) return part.map((one) => pictureFault(one, state)).find((one) => one !== undefined)
+  if (!isObject(part)) return undefined
+  const isStrange = part.tag === 'img' && !state.images.has(String(part.img_key))
+  if (isStrange) return fault(200570, 'card contains invalid image keys', `${part.img_key}`)
+  return pictureFault(Object.values(part), state)
 }
 
 /** Every text of a card that is read as Markdown. */

@@ -3,6 +3,7 @@ import { type Api, isObject, parsed } from './call.ts'
 import { getChat, isInChat, listMembers } from './chats.ts'
 import { answerBot } from './custom-bot.ts'
 import { getMessage, listMessages } from './history.ts'
+import { uploadImage } from './images.ts'
 import { type Limiter, published } from './limits.ts'
 import { patchCard, putText, recallMessage, replyToMessage, sendMessage } from './messages.ts'
 import { createReaction, deleteReaction, listReactions } from './reactions.ts'
@@ -33,6 +34,7 @@ const apis: readonly Api[] = [
   api('GET', `im/v1/chats/${id}`, scopes.readChat, getChat),
   api('GET', `im/v1/chats/${id}/members`, scopes.readMembers, listMembers),
   api('GET', `im/v1/chats/${id}/members/is_in_chat`, scopes.readMembers, isInChat),
+  api('POST', 'im/v1/images', scopes.upload, uploadImage),
   api('POST', 'ephemeral/v1/send', scopes.whisper, whisper),
 ]
 
@@ -53,5 +55,5 @@ export function answerRequest(state: FeishuState, limits: Limiter, request: Feis
   if (missing) return missingScope(app.id, missing)
   const body = parsed(request.body)
   const parts = called.path.exec(request.path)?.slice(1).map(decodeURIComponent) ?? []
-  return called.answer({ state, app, limits, now, parts, query: request.query, body: isObject(body) ? body : {} })
+  return called.answer({ state, app, limits, now, parts, query: request.query, body: isObject(body) ? body : {}, request })
 }

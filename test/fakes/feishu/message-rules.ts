@@ -30,8 +30,8 @@ export const historyFault = ({ app }: Call, chat: FeishuChat): FeishuAnswer | un
   return refusal(230027, `need scope: ${groupHistory}`)
 }
 
-const largest = { text: 150 * 1024, post: 30 * 1024, interactive: 30 * 1024 } as const
-const kinds = ['text', 'post', 'interactive'] as const
+const largest = { text: 150 * 1024, post: 30 * 1024, interactive: 30 * 1024, image: 1024 } as const
+const kinds = ['text', 'post', 'interactive', 'image'] as const
 type Kind = (typeof kinds)[number]
 const isKind = (value: unknown): value is Kind => kinds.some((kind) => kind === value)
 
@@ -46,11 +46,19 @@ export function contentFault(call: Call, type: unknown, content: unknown): Feish
     const problem = cardTextFault(content, call.state)
     return problem === undefined ? undefined : refusal(230099, problem)
   }
-  if (!isWellFormed(type, parsed(content))) return refusal(230001, 'invalid message content')
+  if (type === 'image') return hasImage(call, parsed(content)) ? undefined : refusal(230001, 'invalid image_key')
+  if (!isWellFormed(type, parsed(content)) || !picturesIn(content).every((key) => call.state.images.has(key)))
+    return refusal(230001, 'invalid message content')
   // What becomes of somebody who is mentioned and does not exist is not documented: this fake takes the stricter way.
-  const strangers = [...content.matchAll(/"user_id":"([^"]+)"/g)].filter(([, id = '']) => id !== 'all' && !call.state.people.has(id))
+  const strangers = [...content.matchAll(/(?:"user_id":"|<at user_id=\\")([^"\\]+)/g)].filter(
+    ([, id = '']) => id !== 'all' && !call.state.people.has(id),
+  )
   return strangers.length > 0 ? refusal(230001, 'invalid user_id') : undefined
 }
+
+const hasImage = ({ state }: Call, content: unknown): boolean => isObject(content) && state.images.has(String(content.image_key))
+
+const picturesIn = (content: string): readonly string[] => [...content.matchAll(/"image_key":"([^"]+)"/g)].map(([, key = '']) => key)
 
 const nodes = new Set(['text', 'a', 'at', 'img', 'media', 'emotion', 'hr', 'code_block', 'md'])
 

@@ -134,7 +134,7 @@ export function putText(call: Call): FeishuAnswer {
   if (isAnswer(message)) return message
   if (message.isRecalled) return refusal(230011)
   if (message.sender.id !== call.app.id) return refusal(230071)
-  if (message.type === 'interactive' || call.body.msg_type === 'interactive') return refusal(230054)
+  if (!['text', 'post'].includes(message.type) || call.body.msg_type === 'interactive') return refusal(230054)
   if (message.edits >= mostEdits) return refusal(230072)
   const refused = contentFault(call, call.body.msg_type, call.body.content)
   if (refused) return refused

@@ -7,6 +7,7 @@ export const scopes = {
   list: ['im:message', 'im:message:readonly', 'im:message.history:readonly'],
   react: ['im:message', 'im:message.reactions:write_only'],
   readReactions: ['im:message.reactions:read', 'im:message:readonly'],
+  upload: ['im:resource', 'im:resource:upload'],
   whisper: ['im:message', 'im:message:send_as_bot', 'im:message:update'],
   readChat: ['im:chat', 'im:chat:read', 'im:chat:readonly'],
   readMembers: ['im:chat', 'im:chat:readonly', 'im:chat.members:read', 'im:chat.group_info:readonly'],
@@ -15,7 +16,7 @@ export const scopes = {
 /** Without it nothing of a group can be read (230027); the gateway does not look at it. */
 export const groupHistory = 'im:message.group_msg'
 
-/** What a gate needs, and nothing more. */
+/** What a gate needs, and nothing more: it uploads nothing. */
 export const enoughScopes: readonly string[] = [
   'im:message:send_as_bot',
   'im:message:readonly',

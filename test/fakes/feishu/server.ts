@@ -112,6 +112,7 @@ async function readRequest(incoming: IncomingMessage): Promise<FeishuRequest> {
     query: Object.fromEntries(url.searchParams),
     headers: incoming.headers,
     body: Buffer.concat(chunks).toString('utf8'),
+    bytes: Buffer.concat(chunks),
     ip: incoming.socket.remoteAddress ?? '',
   }
 }

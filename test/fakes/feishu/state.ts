@@ -78,6 +78,13 @@ export interface FeishuWhisper {
   readonly at: number
 }
 
+/** A picture that was uploaded. */
+export interface FeishuImage {
+  readonly key: string
+  readonly format: 'png' | 'jpeg'
+  readonly bytes: Buffer
+}
+
 /** A custom bot of a group: an address to post to, with what its makers demand. */
 export interface FeishuBot {
   readonly id: string
@@ -96,6 +103,8 @@ export interface FeishuState {
   readonly bots: Map<string, FeishuBot>
   readonly messages: Map<string, FeishuMessage>
   readonly whispers: FeishuWhisper[]
+  /** By key. */
+  readonly images: Map<string, FeishuImage>
   /** Message id by app, chat or message, and `uuid`; an hour long. */
   readonly sent: Map<string, { readonly messageId: string; readonly until: number }>
   /** The number of the last message or reaction. */
@@ -109,6 +118,7 @@ export const emptyState = (): FeishuState => ({
   bots: new Map(),
   messages: new Map(),
   whispers: [],
+  images: new Map(),
   sent: new Map(),
   last: 0,
 })

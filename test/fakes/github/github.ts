@@ -3,6 +3,7 @@ import { accessRoutes } from './access.ts'
 import { type Acting, actingIn } from './acting.ts'
 import { type ApiAnswer, type ApiRequest, type ApiRoute, badCredentials, notAccessible, notFound, unauthorized } from './answers.ts'
 import { commentRoutes } from './comments.ts'
+import { commitCommentRoutes } from './commit-comments.ts'
 import { commitRoutes } from './commits.ts'
 import { conditional } from './conditional.ts'
 import { contentRoutes } from './contents.ts'
@@ -109,6 +110,7 @@ const allRoutes = (world: World, repository: () => Promise<GitRepository>): ApiR
   ...commentRoutes(world),
   ...runRoutes(world),
   ...deploymentRoutes(world),
+  ...commitCommentRoutes(world),
   ...commitRoutes(world),
   ...contentRoutes(world, repository),
   ...referenceRoutes(world, repository),

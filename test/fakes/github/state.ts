@@ -17,6 +17,7 @@ export interface GithubState {
   readonly teams: Record<string, readonly string[]>
   readonly issues: Map<number, Issue>
   readonly comments: Comment[]
+  readonly commitComments: CommitComment[]
   /** Newest last. */
   readonly deployments: Deployment[]
   readonly environments: Record<string, readonly ProtectionRule[]>
@@ -100,6 +101,16 @@ export interface Comment {
   readonly reactions: Reaction[]
 }
 
+/** A comment below a commit. */
+export interface CommitComment {
+  readonly id: number
+  readonly sha: string
+  readonly author: Person
+  body: string
+  readonly createdAt: number
+  updatedAt: number
+}
+
 export interface Reaction {
   readonly id: number
   readonly author: Person
@@ -145,6 +156,7 @@ export const emptyState = (): GithubState => ({
   teams: {},
   issues: new Map(),
   comments: [],
+  commitComments: [],
   deployments: [],
   environments: {},
   commits: [],

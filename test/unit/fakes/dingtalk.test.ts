@@ -66,6 +66,12 @@ describe('the fake DingTalk robot', () => {
       undefined,
       40035,
     ],
+    ['a link that leads nowhere', { msgtype: 'link', link: { title: 'x', text: 'y', messageUrl: 'z' } }, undefined, 40035],
+    ['a link without text', { msgtype: 'link', link: { title: 'x', messageUrl: 'https://z.test' } }, undefined, 40035],
+    ['a text that is none', { msgtype: 'text', text: { content: 7 } }, undefined, 40035],
+    ['a feed of nothing', { msgtype: 'feedCard', feedCard: { links: [] } }, undefined, 40035],
+    ['a feed without titles', { msgtype: 'feedCard', feedCard: { links: [{ messageURL: 'https://z.test' }] } }, undefined, 40035],
+    ['a feed that leads nowhere', { msgtype: 'feedCard', feedCard: { links: [{ title: 'x', messageURL: '' }] } }, undefined, 40035],
     ['unsafe content', { msgtype: 'text', text: { content: '无法无天' } }, undefined, 430101],
     ['a byte too many', { msgtype: 'text', text: { content: 'x'.repeat(20_001) } }, undefined, 460101],
   ])('refuses %s with HTTP 200 and a code', async (_, body, query, expected) => {
@@ -111,6 +117,17 @@ describe('the fake DingTalk robot', () => {
     expect(await post({ ...note, msgUuid: 'one' })).toEqual(ok)
     await post({ ...note, msgUuid: 'two' })
     expect(fake.posted.length).toBe(2)
+  })
+
+  it('takes links and feeds, which alert nobody', async () => {
+    const { post, fake } = await open()
+    const at = { atUserIds: ['a01'], isAtAll: true }
+    expect(await post({ msgtype: 'link', link: { title: 'x', text: '@a01', messageUrl: 'https://z.test' }, at })).toEqual(ok)
+    expect(await post({ msgtype: 'feedCard', feedCard: { links: [{ title: '@a01', messageURL: 'https://z.test' }] }, at })).toEqual(ok)
+    expect(fake.posted.map(({ links, alerted }) => [links, alerted])).toEqual([
+      [['https://z.test'], []],
+      [['https://z.test'], []],
+    ])
   })
 
   it('alerts those who are named in the text as well', async () => {

@@ -17,6 +17,7 @@ async function post(url: string, body: unknown): Promise<{ status: number; code:
   return { status: response.status, code: ((await response.json()) as { code: number }).code }
 }
 const hello = { msg_type: 'text', content: { text: 'hello' } }
+const richText = (content: unknown) => ({ msg_type: 'post', content: { post: { zh_cn: { title: 't', content } } } })
 const signed = (seconds: number, secret = 'demo') => ({ timestamp: String(seconds), sign: feishuSign(String(seconds), secret), ...hello })
 
 describe('the signature of a custom bot', () => {
@@ -50,6 +51,22 @@ describe('a custom bot', () => {
       body: { msg_type: 'interactive', card: { schema: '2.0', elements: [] } },
       code: 11246,
     },
+    {
+      name: 'rich text',
+      body: richText([
+        [
+          { tag: 'text', text: 'x' },
+          { tag: 'a', text: 'y', href: 'https://z' },
+          { tag: 'at', user_id: 'all' },
+        ],
+      ]),
+      code: 0,
+    },
+    { name: 'rich text with a block of code', body: richText([[{ tag: 'code_block', text: 'x' }]]), code: 9499 },
+    { name: 'rich text that is none', body: { msg_type: 'post', content: { post: { zh_cn: 'x' } } }, code: 9499 },
+    { name: 'rich text as apps send it', body: { msg_type: 'post', content: { zh_cn: { content: [] } } }, code: 9499 },
+    { name: 'a picture', body: { msg_type: 'image', content: { image_key: 'img_1' } }, code: 0 },
+    { name: 'no picture', body: { msg_type: 'image', content: {} }, code: 9499 },
     { name: 'no JSON', body: '{', code: 9499 },
     { name: 'a misplaced text', body: { msg_type: 'text', text: 'x' }, code: 9499 },
     { name: 'an unknown kind', body: { msg_type: 'poem', content: {} }, code: 9499 },

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import * as lark from '@larksuiteoapi/node-sdk'
+import { contentOf } from '../../../src/chat/feishu/forms.ts'
+import { inLanguage, postOf } from '../../../src/chat/feishu/post.ts'
 import { type FakeFeishu, startFeishu } from '../../fakes/feishu/server.ts'
 import type { FeishuApp, FeishuChat, FeishuPerson } from '../../fakes/feishu/state.ts'
+import { exampleMessage } from '../chat/notice-context.ts'
 
 let feishu: FakeFeishu
 let app: FeishuApp
@@ -27,6 +30,9 @@ beforeEach(async () => {
 })
 afterEach(() => feishu.close())
 
+const { decision: _, ...notice } = exampleMessage
+const example = { ...notice, sections: [{ title: 'Output', lines: [{ words: '  error: <at id=all></at>' }], isCode: true }] }
+const limit = { card: 1, post: 1, text: 1 }
 const card = (title: string) =>
   JSON.stringify({
     schema: '2.0',
@@ -71,6 +77,44 @@ describe("Feishu's own SDK against the fake", () => {
     const id = sent.data?.message_id ?? ''
     await client.im.v1.message.update({ path: { message_id: id }, data: { msg_type: 'text', content: '{"text":"b"}' } })
     expect(feishu.state.messages.get(id)).toMatchObject({ content: '{"text":"b"}', edits: 1, isUpdated: true })
+  })
+
+  it('edits its rich text, twenty times and no more', async () => {
+    const content = (words: string) =>
+      JSON.stringify(inLanguage(postOf({ ...example, headline: words }, { locale: 'en', hasCode: true }), 'en'))
+    const id = (await send('post', content('one'))).data?.message_id ?? ''
+    const put = () => client.im.v1.message.update({ path: { message_id: id }, data: { msg_type: 'post', content: content('two') } })
+    for (let count = 0; count < 20; count++) expect(await put()).toMatchObject({ code: 0, data: { updated: true } })
+    expect(await codeOf(put())).toBe(230_072)
+    expect(feishu.state.messages.get(id)?.content).toContain('two')
+  })
+
+  it('uploads a picture, shows it in a message of its own, in rich text and in a card, and puts it into a card later', async () => {
+    app.scopes.add('im:resource')
+    const image = Buffer.from('89504e470d0a1a0a0d0a2d2d', 'hex')
+    const key = (await client.im.v1.image.create({ data: { image_type: 'message', image } }))?.image_key ?? ''
+    expect(feishu.state.images.get(key)).toMatchObject({ format: 'png', bytes: image })
+    expect(await send('image', JSON.stringify({ image_key: key }))).toMatchObject({ code: 0, data: { msg_type: 'image' } })
+    const ours = (form: 'card' | 'post' | 'text') =>
+      JSON.stringify(contentOf(example, form, { locale: 'zh-CN', hasCode: true, imageKey: key, limit, sizeOf: () => 0 }).content)
+    expect(await send('post', ours('post'))).toMatchObject({ code: 0 })
+    expect(await send('text', ours('text'))).toMatchObject({ code: 0 })
+    expect(await send('interactive', ours('card'))).toMatchObject({ code: 0 })
+    const id = await sendCard()
+    expect(await client.im.v1.message.patch({ path: { message_id: id }, data: { content: ours('card') } })).toMatchObject({ code: 0 })
+    expect(feishu.state.messages.get(id)?.content).toContain(key)
+  })
+
+  it('hears that a picture is not known, or is none', async () => {
+    app.scopes.add('im:resource')
+    const unknown = { tag: 'img', img_key: 'img_x', alt: { tag: 'plain_text', content: '' } }
+    const codes = await Promise.all([
+      codeOf(send('image', '{"image_key":"img_x"}')),
+      codeOf(send('post', '{"zh_cn":{"content":[[{"tag":"img","image_key":"img_x"}]]}}')),
+      codeOf(send('interactive', JSON.stringify({ schema: '2.0', body: { elements: [unknown] } }))),
+      codeOf(client.im.v1.image.create({ data: { image_type: 'message', image: Buffer.from('GIF89a') } }) as Answer),
+    ])
+    expect(codes).toEqual([230_001, 230_001, 230_099, 234_011])
   })
 
   it('puts reactions, reads those of others page by page, and takes its own away', async () => {

@@ -3,7 +3,7 @@ import type { Delivery, NoticeChannel } from '../../../../src/chat/channel.ts'
 import { feishuSignature } from '../../../../src/chat/feishu/sign.ts'
 import type { FeishuFault } from '../../../fakes/feishu/faults.ts'
 import { requestCard } from './messages.ts'
-import { type FeishuWorld, feishuWorld } from './open-feishu.ts'
+import { type FeishuWorld, feishuWorld, type Settings } from './open-feishu.ts'
 
 let world: FeishuWorld
 beforeEach(async () => {
@@ -11,8 +11,8 @@ beforeEach(async () => {
 })
 afterEach(() => world[Symbol.asyncDispose]())
 
-const open = (webhook: string, secret?: string) =>
-  world.openAny({ name: 'team', type: 'feishu', webhook, ...(secret ? { secret } : {}) }) as NoticeChannel // a webhook only sends
+const open = (webhook: string, secret?: string, more: Partial<Settings> = {}) =>
+  world.openAny({ name: 'team', type: 'feishu', webhook, ...(secret ? { secret } : {}), ...more }) as NoticeChannel // a webhook only sends
 const links = [{ label: 'Decide', url: 'https://github.com/acme/shop/issues/7' }]
 const answer = (status: number, body: unknown): FeishuFault => ({ kind: 'answer', answer: { status, body } })
 const reasonOf = (delivery: Delivery) => (delivery.state === 'delivered' ? '' : delivery.reason.en)
@@ -117,6 +117,62 @@ describe('a notice', () => {
     expect(words).not.toContain(bot.id)
     expect(words).not.toContain('demo-secret')
     expect(world.masked).toEqual(expect.arrayContaining([bot.url, bot.id, 'demo-secret']))
+  })
+})
+
+describe.each(['card', 'post', 'text'] as const)('a notice of a bot as %s', (format) => {
+  const picture = { data: Buffer.from('89504e470d0a1a0a', 'hex'), type: 'image/png', alt: 'x' } as const
+  const kinds = { card: 'interactive', post: 'post', text: 'text' }
+
+  it('arrives signed, with its links, and alerts people by their ids', async () => {
+    const bot = world.feishu.addBot({ secret: 'demo-secret' })
+    const mentions = [{ name: 'alice', ids: { feishu: world.alice.openId } }]
+    expect(await open(bot.url, 'demo-secret', { format }).send(requestCard({ links, mentions }))).toEqual({ state: 'delivered' })
+    expect(bot.received).toEqual([expect.objectContaining({ msg_type: kinds[format] })])
+    const sent = JSON.stringify(bot.received[0])
+    expect(sent).toContain('https://github.com/acme/shop/issues/7')
+    expect(sent).toMatch(new RegExp(`<at id=${world.alice.openId}>|"user_id":"${world.alice.openId}"|<at user_id=..${world.alice.openId}`))
+  })
+
+  it('fits into 20 KB, quotes code, and alerts nobody from data', async () => {
+    const bot = world.feishu.addBot({ secret: 'demo-secret' })
+    const lines = Array.from({ length: 500 }, (_, n) => ({ words: `  ${n} <at id=all></at> <at user_id="all"></at> ${'改'.repeat(90)}` }))
+    const message = requestCard({ links, sections: [{ title: 'Output', lines, isCode: true }] })
+    expect(await open(bot.url, 'demo-secret', { format }).send(message)).toEqual({ state: 'delivered' })
+    const { body } = world.feishu.exchanges.at(-1) ?? { body: '' }
+    expect(Buffer.byteLength(body)).toBeGreaterThan(8000)
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(20_000)
+    expect(body).toContain('issues/7')
+    if (format !== 'post') expect(body).not.toMatch(/<at (?:user_)?id=/)
+    expect(body).not.toContain('"tag":"at"')
+  })
+
+  it('says what a picture takes, and cannot be edited', async () => {
+    const channel = open(world.feishu.addBot().url, undefined, { format })
+    expect(await channel.send(requestCard({ links, picture }))).toMatchObject({
+      state: 'delivered',
+      note: { en: expect.stringContaining('Use an app'), 'zh-CN': expect.stringContaining('应用') },
+    })
+    expect(channel.edit).toBeUndefined()
+  })
+
+  it('previews what would be sent', () => {
+    expect(open(world.feishu.addBot().url, undefined, { format }).preview(requestCard({ links }))).toMatch(/Release shop.*issues\/7/s)
+    expect(world.feishu.exchanges).toEqual([])
+  })
+})
+
+describe('a card that is refused', () => {
+  it('is sent by names where somebody is not known, and as text where that does not help', async () => {
+    const bot = world.feishu.addBot()
+    const mentions = [{ name: 'ghost', ids: { feishu: 'ou_ghost' } }]
+    const first = await open(bot.url).send(requestCard({ mentions }))
+    expect(first).toMatchObject({ state: 'delivered', note: { en: expect.stringContaining('Nobody was alerted') } })
+    world.feishu.faults.disturb = ({ body }) =>
+      body.includes('"interactive"') ? answer(200, { code: 11246, msg: 'Create card content failed' }) : undefined
+    const second = await open(bot.url).send(requestCard({ mentions }))
+    expect(second).toMatchObject({ state: 'delivered', note: { en: expect.stringContaining('as text') } })
+    expect(bot.received).toHaveLength(2)
   })
 })
 

@@ -51,10 +51,12 @@ describe('the event', () => {
     await channel.send(exampleMessage)
     const { about: _about, decision: _decision, ...rest } = exampleMessage
     expect(JSON.parse(String(listener.received[0]?.body))).toEqual({
+      version: 1,
       type: 'approval.requested',
       id: listener.received[0]?.headers['webhook-id'],
       timestamp: '2026-10-01T08:00:00.000Z',
       data: {
+        trace: 'K7QF2M',
         request: 'K7QF2M',
         ...rest,
         decision: { hint: 'Decide on the page of the issue.', deadline: '2026-10-01T09:00:00.000Z' },
@@ -73,6 +75,28 @@ describe('the event', () => {
       'approval.requested',
       'approval.settled',
     ])
+  })
+
+  it('has the same trace in all that is about one thing, and a request only where there is one', async () => {
+    const { channel, listener } = await open()
+    const { decision: _decision, about: _about, ...plain } = exampleMessage
+    await channel.send({ ...plain, about: { id: 'acme/shop/deploy/7', event: 'run.started' } })
+    await channel.send(plain)
+    await channel.send({ ...plain, about: { id: 'acme/shop/deploy/7', event: 'run.finished' } })
+    const data = listener.received.map(({ body }) => JSON.parse(body.toString()).data)
+    expect(data.map(({ trace, request }) => [trace, request])).toEqual(Array(3).fill(['acme/shop/deploy/7', undefined]))
+  })
+
+  it('carries code as it is, and a picture if it is small', async () => {
+    const { channel, listener } = await open()
+    const section = { title: 'Output', lines: [{ words: '  at <f>' }], isCode: true }
+    const picture = { data: Buffer.from('89504e47', 'hex'), type: 'image/png', alt: 'Durations' } as const
+    expect(await channel.send({ ...exampleMessage, sections: [section], picture })).toEqual({ state: 'delivered' })
+    const { data } = JSON.parse(String(listener.received[0]?.body))
+    expect(data).toMatchObject({ sections: [section], picture: { type: 'image/png', alt: 'Durations', data: 'iVBORw==' } })
+    const large = { ...picture, data: Buffer.alloc(256 * 1024 + 1) }
+    expect(await channel.send({ ...exampleMessage, picture: large })).toMatchObject({ note: { en: expect.stringContaining('256 KB') } })
+    expect(channel.preview({ ...exampleMessage, picture })).not.toContain('iVBORw')
   })
 
   it('has an id of its own for each message, the same however often it is sent', async () => {
