@@ -3,8 +3,8 @@ import { cut } from './fit.ts'
 /** Longer than people read in a chat, in UTF-16 units. */
 const longest = 1000
 const tab = '    '
-/** Sequences that colour a terminal. */
-const colours = /\u001b\[[0-9;:?]*[ -/]*[@-~]/g
+/** Colours and other commands to a terminal (ECMA-48): what begins with an escape, whole. */
+const terminal = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g
 /** What acts instead of being shown; see `oneLine`. */
 const controls = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
 
@@ -13,7 +13,7 @@ export const codeLine = (words: string): string =>
   cut(
     words
       .toWellFormed()
-      .replace(colours, '')
+      .replace(terminal, '')
       .replaceAll('\t', tab)
       .replace(/[\r\n\u0085\u2028\u2029]+/g, ' ')
       .replace(controls, '')

@@ -5,7 +5,7 @@ import { fitted } from '../fitted.ts'
 import { linkUrl } from '../link-url.ts'
 import type { Fact, Mention, Message, Section, Tone } from '../message.ts'
 import { oneLine } from '../one-line.ts'
-import { escaped, isUserId } from './markup.ts'
+import { escaped, isUserId, printed } from './markup.ts'
 
 /** The body of a message by webhook, as far as we use it. */
 export interface DiscordMessage {
@@ -20,6 +20,7 @@ interface Embed {
   readonly description?: string
   readonly color: number
   readonly footer?: { readonly text: string }
+  readonly image?: { readonly url: string }
 }
 
 /** Characters (facts/chat.md 6, the documentation's embed limits); the whole of the embed may have 6,000. */
@@ -34,12 +35,16 @@ const colours: Readonly<Record<Tone, number>> = {
   warning: 0xd4a72c,
 }
 
-/** The message in Discord's dialect, within its limits. It alerts whom it mentions and nobody else, whatever stands in it. */
-export function discordMessage(message: Message, locale: Locale): DiscordMessage {
-  return bodyOf(
+/**
+ * The message in Discord's dialect, within its limits. It alerts whom it mentions and nobody else, whatever stands in it. `picture`: the
+ * name of the file that it has.
+ */
+export function discordMessage(message: Message, locale: Locale, picture?: string): DiscordMessage {
+  const body = bodyOf(
     fitted(message, (candidate) => isTaken(bodyOf(candidate, locale))),
     locale,
   )
+  return picture === undefined ? body : { ...body, embeds: [{ ...body.embeds[0], image: { url: `attachment://${picture}` } }] }
 }
 
 const isTaken = ({ content = '', embeds: [{ description = '' }] }: DiscordMessage): boolean =>
@@ -85,9 +90,11 @@ function descriptionOf(message: Message, locale: Locale): string {
 const factLine = ({ label, value, url }: Fact): string => `**${escaped(label)}:** ${linked(value, url)}`
 
 function sectionBlock(section: Section, locale: Locale): string {
-  const lines = section.lines.map(({ words, url }) => linked(words, url)).filter((words) => words !== '')
   const more = moreOf(section, locale)
-  return [`**${escaped(section.title)}**`, ...lines.map((line) => `- ${line}`), ...(more ? [`- ${more}`] : [])].join('\n')
+  const title = `**${escaped(section.title)}**`
+  if (section.isCode) return [title, printed(section.lines.map(({ words }) => words)), more ?? ''].filter((part) => part !== '').join('\n')
+  const lines = section.lines.map(({ words, url }) => linked(words, url)).filter((words) => words !== '')
+  return [title, ...lines.map((line) => `- ${line}`), ...(more ? [`- ${more}`] : [])].join('\n')
 }
 
 function linked(words: string, url: string | undefined): string {

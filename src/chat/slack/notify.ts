@@ -3,9 +3,11 @@ import { text } from '../../kit/text.ts'
 import type { ChannelContext, NoticeChannel } from '../channel.ts'
 import { clockNotes } from '../delivery/clock-notes.ts'
 import { checking } from '../delivery/network.ts'
+import { noted } from '../delivery/placing.ts'
 import { secretsIn } from '../delivery/secrets.ts'
 import { sender, type TryLimits } from '../delivery/sender.ts'
 import { webhookAddress } from '../delivery/webhook-address.ts'
+import { withoutPicture } from '../picture.ts'
 import { readHook, slack } from './hook-answers.ts'
 import { previewOf } from './preview.ts'
 import { render } from './render.ts'
@@ -43,11 +45,18 @@ export function slackNotices({ name, webhook, api }: HookSettings, context: Chan
       return checking(name, clockNotes(context, address))
     },
     preview: (message) => previewOf(render(message, log.locale, 'notify')),
-    send: (message) => deliver((limits) => post(JSON.stringify({ ...render(message, log.locale, 'notify'), ...quiet }), limits)),
+    send: async (message) => {
+      const sent = await deliver((limits) => post(JSON.stringify({ ...render(message, log.locale, 'notify'), ...quiet }), limits))
+      return message.picture && sent.state === 'delivered' ? noted(sent, withoutPicture(noPictures)) : sent
+    },
     close: async () => http.close(),
   }
 }
 
+const noPictures = text(
+  'An incoming webhook takes none: use a bot’s token with the scope files:write.',
+  '入站 webhook 不支持图片：请改用带有 files:write 权限范围的机器人 token。',
+)
 const quiet = { unfurl_links: false, unfurl_media: false }
 
 const notAHook = (name: string): InputError =>

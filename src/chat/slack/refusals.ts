@@ -1,10 +1,13 @@
 import { InputError, type KnownError, RemoteError } from '../../kit/errors.ts'
 import { printable } from '../../kit/printable.ts'
 import { type Text, text } from '../../kit/text.ts'
+import type { AnswerClass } from '../delivery/reading.ts'
 import type { Refusal } from './answer.ts'
 
 /** What the user can mend: the word that Slack answers, what it means, what to do. */
-interface Mendable {
+export interface Mendable {
+  readonly class: AnswerClass
+  /** A sentence. */
   readonly problem: (refusal: Refusal) => Text
   readonly remedy: Text
 }
@@ -14,10 +17,12 @@ const newToken = text(
   '请从 Slack 应用的“OAuth & Permissions”复制 Bot User OAuth Token（xoxb-…）到密钥中，并确认应用已安装。',
 )
 const badToken: Mendable = {
+  class: 'credentials',
   problem: ({ error }) => text(`Slack does not accept the token (${error}).`, `Slack 不接受该 token（${error}）。`),
   remedy: newToken,
 }
 const notThere: Mendable = {
+  class: 'configuration',
   problem: () => text('Slack has no such channel, or the bot cannot see it.', 'Slack 没有该频道，或机器人看不到它。'),
   remedy: text(
     'Give the id of the channel (C…, at the end of “View channel details”), not its name; invite the bot to a private one.',
@@ -25,15 +30,17 @@ const notThere: Mendable = {
   ),
 }
 const archived: Mendable = {
+  class: 'gone',
   problem: () => text('The channel is archived.', '该频道已归档。'),
   remedy: text('Choose another channel, or unarchive it.', '请改用其他频道，或取消归档。'),
 }
 const restricted: Mendable = {
+  class: 'forbidden',
   problem: ({ error }) => text(`The workspace does not let the bot write there (${error}).`, `工作区不允许机器人在此发言（${error}）。`),
   remedy: text('Ask an admin of the workspace, or choose another channel.', '请联系工作区管理员，或改用其他频道。'),
 }
 
-const mendable: Readonly<Record<string, Mendable>> = {
+export const mendable: Readonly<Record<string, Mendable>> = {
   invalid_auth: badToken,
   not_authed: badToken,
   account_inactive: badToken,
@@ -42,12 +49,14 @@ const mendable: Readonly<Record<string, Mendable>> = {
   not_allowed_token_type: badToken,
   channel_not_found: notThere,
   not_in_channel: {
+    class: 'configuration',
     problem: () => text('The bot is not in the channel.', '机器人不在该频道中。'),
     remedy: text('Invite it there: /invite @<the app’s name>', '请在频道中邀请它：/invite @<应用名称>'),
   },
   is_archived: archived,
   is_inactive: archived,
   missing_scope: {
+    class: 'credentials',
     problem: ({ needed }) =>
       text(`The token lacks a scope: ${printable(needed) || 'unknown'}.`, `token 缺少权限范围：${printable(needed) || '未知'}。`),
     remedy: text(

@@ -5,7 +5,7 @@ import { fitted } from '../fitted.ts'
 import type { Decision, Fact, Link, Mention, Message, Section } from '../message.ts'
 import { oneLine } from '../one-line.ts'
 import { escaped, isUserId } from './markup.ts'
-import { bold, bullets, line, linked, plain, type RichElement, type RichPart } from './rich-text.ts'
+import { bold, bullets, line, linked, plain, printed, type RichElement, type RichPart } from './rich-text.ts'
 
 /** A message as Slack takes it. `text` is what notifications and screen readers say of the blocks. */
 export interface Rendered {
@@ -72,8 +72,11 @@ const richText = (elements: readonly RichPart[]): readonly Block[] => (elements.
 const factLine = ({ label, value, url }: Fact) => line(...bold(`${oneLine(label)}: `), ...linked(value, url))
 
 function sectionParts(section: Section, locale: Locale): readonly RichPart[] {
+  const title = line(...bold(oneLine(section.title)))
+  const more = line(...plain(moreOf(section, locale) ?? ''))
+  if (section.isCode) return [...title, ...printed(section.lines.map(({ words }) => words)), ...more]
   const items = section.lines.flatMap(({ words, url }) => line(...linked(words, url)))
-  return [...line(...bold(oneLine(section.title))), ...bullets([...items, ...line(...plain(moreOf(section, locale) ?? ''))])]
+  return [...title, ...bullets([...items, ...more])]
 }
 
 /** Words that lead somewhere. Buttons would show a warning when they are tapped: Slack wants an app to hear of that. */

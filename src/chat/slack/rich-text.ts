@@ -1,3 +1,4 @@
+import { codeLine } from '../code-line.ts'
 import { linkUrl } from '../link-url.ts'
 import { oneLine } from '../one-line.ts'
 
@@ -16,6 +17,7 @@ export interface RichSection {
 
 export type RichPart =
   | RichSection
+  | { readonly type: 'rich_text_preformatted'; readonly elements: readonly RichElement[] }
   | { readonly type: 'rich_text_list'; readonly style: 'bullet'; readonly elements: readonly RichSection[] }
 
 /** Slack refuses empty texts: nothing is put there instead. */
@@ -35,3 +37,9 @@ export const line = (...elements: readonly RichElement[]): readonly RichSection[
 
 export const bullets = (lines: readonly RichSection[]): readonly RichPart[] =>
   lines.length === 0 ? [] : [{ type: 'rich_text_list', style: 'bullet', elements: lines }]
+
+/** Lines that a program printed, as a block of fixed width; none where there is nothing to see. */
+export function printed(lines: readonly string[]): readonly RichPart[] {
+  const words = lines.map(codeLine).join('\n')
+  return words.trim() === '' ? [] : [{ type: 'rich_text_preformatted', elements: plain(words) }]
+}

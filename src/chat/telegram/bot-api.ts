@@ -1,5 +1,6 @@
 import { type HttpResponse, jsonOf } from '../../kit/http.ts'
 import type { ChannelContext } from '../channel.ts'
+import { type FormFile, formBody } from '../form-body.ts'
 
 /** What the Bot API answered: a result, or a code with words for why not (facts/chat.md 1.1). */
 export type Answer<T> = { readonly ok: true; readonly result: T } | Refused
@@ -20,6 +21,13 @@ export interface ExchangeOptions {
   /** Milliseconds. */
   readonly timeout: number
   readonly signal?: AbortSignal
+  /** Sent along with the parameters. */
+  readonly file?: FormFile
+  /**
+   * Over a connection of its own: one that was kept, and that the server has just given up, would leave it open whether the call was carried
+   * out.
+   */
+  readonly isFresh?: boolean
 }
 
 /** One bot on one Bot API server. */
@@ -51,12 +59,13 @@ export function botApi({ token, api = cloudApi }: ApiSettings, { clock, http }: 
     get ahead() {
       return ahead
     },
-    exchange: async (method, parameters, { timeout, signal }) => {
+    exchange: async (method, parameters, { timeout, signal, file, isFresh = false }) => {
+      const { type, body } = written(parameters, file)
       const response = await http.send({
         url: `${base}${method}`,
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(parameters),
+        headers: { 'content-type': type, ...(isFresh ? { connection: 'close' } : {}) },
+        body,
         timeout,
         ...(signal ? { signal } : {}),
       })
@@ -64,6 +73,12 @@ export function botApi({ token, api = cloudApi }: ApiSettings, { clock, http }: 
       return answerFrom(response, token)
     },
   }
+}
+
+function written(parameters: object, file: FormFile | undefined): { readonly type: string; readonly body: string | Buffer } {
+  if (!file) return { type: 'application/json', body: JSON.stringify(parameters) }
+  const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
+  return formBody(Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, asText(value)])), file)
 }
 
 function aheadBy({ headers }: HttpResponse, now: number): number {

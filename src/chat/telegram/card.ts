@@ -5,6 +5,7 @@ import { keyboardOf } from './buttons.ts'
 import { type Desk, whoIs } from './desk.ts'
 import { patience } from './patient-api.ts'
 import { isSame, type Place, type Spot } from './place.ts'
+import { isGone, isUnchanged } from './refusals.ts'
 import { type RenderOptions, render } from './render.ts'
 import { inWhateverForm, send } from './send.ts'
 
@@ -78,13 +79,6 @@ async function edit(desk: Desk, message: Message, { chat, message: number }: Spo
   )
   return answer.ok ? undefined : answer
 }
-
-const isUnchanged = ({ description }: Refused): boolean => /message is not modified/i.test(description)
-
-/** Somebody deleted it, or the chat it was in is no more. */
-const isGone = ({ description, migrateTo }: Refused): boolean =>
-  migrateTo !== undefined ||
-  /message to edit not found|message can't be edited|MESSAGE_ID_INVALID|upgraded to a supergroup/i.test(description)
 
 const postedAnew = text('Posted again: the message from before is gone.', '重新发布：之前的消息已不存在。')
 

@@ -1,5 +1,4 @@
 import { spanText } from '../../kit/duration.ts'
-import { InputError } from '../../kit/errors.ts'
 import { printable } from '../../kit/printable.ts'
 import { type Text, text } from '../../kit/text.ts'
 import { checking } from '../delivery/network.ts'
@@ -7,6 +6,7 @@ import { type Desk, whoIs } from './desk.ts'
 import { patience, resultOf } from './patient-api.ts'
 import { webhookError } from './refusals.ts'
 import type { BotUser, ChatMember, TelegramChat, WebhookInfo } from './shapes.ts'
+import { usableTopic } from './topic.ts'
 
 /**
  * All that can be found out without posting: the token, a webhook in the way, the chat, the bot's rights, the topic, who of the voters is
@@ -16,10 +16,22 @@ export async function checkChannel(desk: Desk): Promise<readonly Text[]> {
   const bot = await checking(desk.name, whoIs(desk))
   const [chat] = await Promise.all([ask<TelegramChat>(desk, 'getChat', { chat_id: desk.state.chat }), refuseWebhook(desk)])
   desk.state.chats.add(String(chat.id))
-  const member = await ask<ChatMember>(desk, 'getChatMember', { chat_id: desk.state.chat, user_id: bot.id })
-  refuseWithoutRights(desk, chat, member)
-  const topic = await checkTopic(desk, chat)
+  const topic = await checkPlace(desk, bot, chat)
   return [...greeting(bot, chat), ...topic, ...(await absentVoters(desk, chat)), ...clockNote(desk)]
+}
+
+/** The same for a place that only shows messages: the token, the chat, the bot's rights, the topic, the clocks. */
+export async function checkToShow(desk: Desk): Promise<readonly Text[]> {
+  const bot = await checking(desk.name, whoIs(desk))
+  const chat = await ask<TelegramChat>(desk, 'getChat', { chat_id: desk.state.chat })
+  const topic = await checkPlace(desk, bot, chat)
+  return [writesIn(bot, chat), ...topic, ...clockNote(desk)]
+}
+
+async function checkPlace(desk: Desk, { id }: BotUser, chat: TelegramChat): Promise<readonly Text[]> {
+  const member = await ask<ChatMember>(desk, 'getChatMember', { chat_id: desk.state.chat, user_id: id })
+  refuseWithoutRights(desk, chat, member)
+  return checkTopic(desk, chat)
 }
 
 async function ask<T>(desk: Desk, method: string, parameters: Readonly<Record<string, unknown>>): Promise<T> {
@@ -47,28 +59,24 @@ const mayMembersWrite = (member: ChatMember, permissions: TelegramChat['permissi
 /** Whether a topic exists can be asked only by doing something in it; “is typing” is what is least seen. */
 async function checkTopic(desk: Desk, { is_forum: isForum }: TelegramChat): Promise<Text[]> {
   if (desk.topic === undefined) return []
-  if (!/^\d{1,10}$/.test(desk.topic)) {
-    throw new InputError({
-      code: 'channel-unusable',
-      problem: text('A topic is a number.', '话题应为数字。'),
-      where: `channels.${desk.name}.topic`,
-      remedy: text(
-        'It is the number in a link to a message of the topic: t.me/c/…/<topic>/…',
-        '它是话题内消息链接中的编号：t.me/c/…/<话题>/…',
-      ),
-    })
-  }
+  usableTopic(desk)
   if (!isForum) return [text('The chat has no topics: `topic:` has no effect.', '该会话没有话题：`topic:` 不起作用。')]
   await ask<true>(desk, 'sendChatAction', { chat_id: desk.state.chat, message_thread_id: Number(desk.topic), action: 'typing' })
   return []
 }
 
-function greeting(
-  { username = '', can_read_all_group_messages: readsAll }: BotUser,
-  { title, type, first_name: person }: TelegramChat & { readonly first_name?: string },
-): Text[] {
+/** Chats with one person have that person's name. */
+type NamedChat = TelegramChat & { readonly first_name?: string }
+
+function writesIn({ username = '' }: BotUser, { title, first_name: person }: NamedChat): Text {
   const where = printable(title ?? person ?? '?', 80)
-  const notes = [text(`The bot @${username} writes in “${where}”.`, `机器人 @${username} 将在“${where}”中发言。`)]
+  return text(`The bot @${username} writes in “${where}”.`, `机器人 @${username} 将在“${where}”中发言。`)
+}
+
+function greeting(bot: BotUser, chat: NamedChat): Text[] {
+  const { can_read_all_group_messages: readsAll } = bot
+  const { type } = chat
+  const notes = [writesIn(bot, chat)]
   if (type === 'channel')
     notes.push(text('In a channel people can press the buttons, but give no commands.', '在频道中可以点击按钮，但无法使用命令。'))
   else if (readsAll)

@@ -1,13 +1,22 @@
+import { codeLine } from '../code-line.ts'
 import { linkUrl } from '../link-url.ts'
 import { oneLine } from '../one-line.ts'
 
+const withEntities = (words: string): string =>
+  words.replace(/[&<>"]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? '')
+
 /** Words from outside as data inside Telegram's HTML, on one line. */
-export const escaped = (words: string): string =>
-  oneLine(words).replace(/[&<>"]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? '')
+export const escaped = (words: string): string => withEntities(oneLine(words))
 
 export const bold = (html: string): string => (html === '' ? '' : `<b>${html}</b>`)
 export const italic = (html: string): string => (html === '' ? '' : `<i>${html}</i>`)
 export const code = (html: string): string => (html === '' ? '' : `<code>${html}</code>`)
+
+/** Lines that a program printed, as a block of fixed width; nothing where there is nothing to see. */
+export function printed(lines: readonly string[]): string {
+  const words = lines.map((line) => withEntities(codeLine(line))).join('\n')
+  return words.trim() === '' ? '' : `<pre>${words}</pre>`
+}
 
 /** A link, where the address is one of the web; the words alone otherwise. */
 export function link(html: string, address: string | undefined): string {

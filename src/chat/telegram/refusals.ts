@@ -2,20 +2,25 @@ import { spanText } from '../../kit/duration.ts'
 import { InputError, type KnownError, RemoteError } from '../../kit/errors.ts'
 import { printable } from '../../kit/printable.ts'
 import { type Text, text } from '../../kit/text.ts'
+import type { AnswerClass } from '../delivery/reading.ts'
 import type { Refused } from './bot-api.ts'
 
-interface Mendable {
+/** A refusal that is known by its words or code, what it means, and what to do about it. */
+export interface Mendable {
   readonly when: (refused: Refused) => boolean
+  readonly class: AnswerClass
+  /** A sentence. */
   readonly problem: Text
   readonly remedy: Text
 }
 
-const says = (pattern: RegExp) => (refused: Refused) => pattern.test(refused.description)
+export const says = (pattern: RegExp) => (refused: Refused) => pattern.test(refused.description)
 
 /** What the user can mend, by the words of facts/chat.md 1.6. */
-const mendable: readonly Mendable[] = [
+export const mendable: readonly Mendable[] = [
   {
     when: ({ code, description }) => code === 401 || (code === 404 && description === 'Not Found'),
+    class: 'credentials',
     problem: text('Telegram does not accept the token of the bot.', 'Telegram 不接受该机器人的 token。'),
     remedy: text(
       'Copy the token from @BotFather (/mybots → API Token) into the secret, whole. With `api:`, check that address as well.',
@@ -24,6 +29,7 @@ const mendable: readonly Mendable[] = [
   },
   {
     when: says(/chat not found|PEER_ID_INVALID|CHAT_ID_INVALID|chat_id is empty/i),
+    class: 'configuration',
     problem: text('Telegram has no such chat, or the bot has never been in it.', 'Telegram 没有该会话，或机器人从未加入过。'),
     remedy: text(
       'Add the bot to the group and give the group’s id (-100…). For a private chat the person must have written to the bot first.',
@@ -32,6 +38,7 @@ const mendable: readonly Mendable[] = [
   },
   {
     when: says(/thread not found|TOPIC_(?:CLOSED|DELETED)/i),
+    class: 'configuration',
     problem: text('The group has no such topic, or it is closed.', '群组中没有该话题，或话题已关闭。'),
     remedy: text(
       'Give the number from a link to a message of the topic (t.me/c/…/<topic>/…), or leave `topic:` out for General.',
@@ -40,11 +47,13 @@ const mendable: readonly Mendable[] = [
   },
   {
     when: says(/not enough rights|have no rights|need administrator|CHAT_WRITE_FORBIDDEN|CHAT_SEND_PLAIN_FORBIDDEN|CHAT_RESTRICTED/i),
+    class: 'forbidden',
     problem: text('The bot may not write in this chat.', '机器人无权在该会话中发言。'),
     remedy: text('Permit it to send messages, or make it an administrator.', '请允许它发送消息，或将其设为管理员。'),
   },
   {
     when: ({ code, description }) => code === 403 && description !== '',
+    class: 'forbidden',
     problem: text('The bot is not in this chat any more.', '机器人已不在该会话中。'),
     remedy: text(
       'Add the bot to the chat again; a person who blocked it must unblock it.',
@@ -52,6 +61,14 @@ const mendable: readonly Mendable[] = [
     ),
   },
 ]
+
+/** An edit that changes nothing. */
+export const isUnchanged = ({ description }: Refused): boolean => /message is not modified/i.test(description)
+
+/** Somebody deleted it, or the chat it was in is no more. */
+export const isGone = ({ description, migrateTo }: Refused): boolean =>
+  migrateTo !== undefined ||
+  /message to edit not found|message can't be edited|MESSAGE_ID_INVALID|upgraded to a supergroup/i.test(description)
 
 /** A refusal of Telegram as an error for people: what they can mend where that is known, with the channel's name as the place. */
 export function refusalError(refused: Refused, channel: string, party: string): KnownError {

@@ -2,10 +2,12 @@ import { type Locale, text } from '../../kit/text.ts'
 import { markOf, moreOf, toneSigns } from '../dress.ts'
 import { fitted } from '../fitted.ts'
 import type { Fact, Message, Section } from '../message.ts'
-import { bold, code, escaped, italic, link, mention, textOf } from './html.ts'
+import { bold, code, escaped, italic, link, mention, printed, textOf } from './html.ts'
 
 /** UTF-16 units after the entities are parsed, and bytes before that (facts/chat.md 1.6). */
 const longest = { units: 4096, bytes: 32_768 } as const
+/** The words of a picture, in UTF-16 units. */
+export const longestCaption = 1024
 /** Telegram marks no more than a hundred parts of a message; mentions are to be among them. */
 const mostLinkedLines = 40
 
@@ -16,12 +18,14 @@ export interface RenderOptions {
   readonly botName?: string | undefined
   /** Said first: that the message was there before. */
   readonly note?: string | undefined
+  /** UTF-16 units that it may have; as many as a message may by default. */
+  readonly room?: number
 }
 
 /** A message in Telegram's HTML, with as little left out as it takes to fit. */
 export function render(message: Message, options: RenderOptions): string {
   return html(
-    fitted(message, (candidate) => fits(html(candidate, options))),
+    fitted(message, (candidate) => fits(html(candidate, options), options.room)),
     options,
   )
 }
@@ -29,7 +33,8 @@ export function render(message: Message, options: RenderOptions): string {
 /** The same without any markup, for the log, and where Telegram does not take the markup. */
 export const plain = (message: Message, options: RenderOptions): string => textOf(render(message, options))
 
-const fits = (words: string): boolean => textOf(words).length <= longest.units && Buffer.byteLength(words) <= longest.bytes
+const fits = (words: string, room: number = longest.units): boolean =>
+  textOf(words).length <= room && Buffer.byteLength(words) <= longest.bytes
 
 function html(message: Message, { locale, botName, note = '' }: RenderOptions): string {
   const { tone, headline, facts, sections, links, mentions, footer, decision } = message
@@ -54,7 +59,9 @@ const factLine = ({ label, value, url }: Fact, locale: Locale): string =>
   `${bold(escaped(label))}${colon[locale]}${link(escaped(value), url)}`
 
 function sectionLines(section: Section, locale: Locale): string[] {
-  const lines = section.lines.map(({ words, url }, index) => `• ${link(escaped(words), index < mostLinkedLines ? url : undefined)}`)
+  const lines = section.isCode
+    ? [printed(section.lines.map(({ words }) => words))]
+    : section.lines.map(({ words, url }, index) => `• ${link(escaped(words), index < mostLinkedLines ? url : undefined)}`)
   return [bold(escaped(section.title)), ...lines, escaped(moreOf(section, locale) ?? '')]
 }
 

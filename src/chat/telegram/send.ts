@@ -1,4 +1,4 @@
-import { text } from '../../kit/text.ts'
+import { type Text, text } from '../../kit/text.ts'
 import { cut } from '../fit.ts'
 import type { Message } from '../message.ts'
 import type { Answer, Refused } from './bot-api.ts'
@@ -60,20 +60,23 @@ export async function inWhateverForm<T>(content: Content, call: (body: Parameter
   return call({ ...base, text: cut(plain(message, options), longestWords) })
 }
 
-const longestWords = 3500
-const isAboutText = ({ description }: Refused): boolean => /can't parse entities|message is too long|text is too long/i.test(description)
+/** UTF-16 units of words that are sent as they are: fewer than Telegram takes, should it count differently. */
+export const longestWords = 3500
+export const isAboutText = ({ description }: Refused): boolean =>
+  /can't parse entities|message is too long|text is too long/i.test(description)
 
 /** The group has become a supergroup: with a new id, and without the messages that were in it. */
 export function moveTo({ state, context, name }: Desk, chat: string): void {
   if (state.chat === chat) return
-  context.log.warning(
-    text(
-      `The group has become a supergroup. Put its new id into the configuration: channels.${name}.chat: ${chat}`,
-      `群组已升级为超级群。请在配置中填写新的 ID：channels.${name}.chat: ${chat}`,
-    ),
-    name,
-  )
+  context.log.warning(movedText(name, chat), name)
   state.chat = chat
   state.chats.add(chat)
   state.isLost = true
 }
+
+/** What to do about a group that has a new id. */
+export const movedText = (channel: string, chat: string): Text =>
+  text(
+    `The group has become a supergroup. Put its new id into the configuration: channels.${channel}.chat: ${chat}`,
+    `群组已升级为超级群。请在配置中填写新的 ID：channels.${channel}.chat: ${chat}`,
+  )

@@ -1,5 +1,4 @@
-import { InputError, messageOf } from '../../kit/errors.ts'
-import { text } from '../../kit/text.ts'
+import { messageOf } from '../../kit/errors.ts'
 import type { ChannelContext, DecisionChannel } from '../channel.ts'
 import { answerAct } from './answer.ts'
 import { botApi } from './bot-api.ts'
@@ -13,6 +12,7 @@ import { placeFrom, refOf, urlOf } from './place.ts'
 import { plain } from './render.ts'
 import { probeForRival } from './rival.ts'
 import { send } from './send.ts'
+import { secretsOf, usableToken } from './token.ts'
 
 /** Milliseconds between two looks: often enough to be quick, seldom enough for any number of gates on one bot. */
 const interval = 2000
@@ -20,7 +20,7 @@ const interval = 2000
 /** A chat of Telegram: buttons under the card, and commands. Read by peeking, which any number of gates can do side by side. */
 export function openTelegram(given: TelegramSettings, context: ChannelContext): DecisionChannel {
   const settings = { ...given, token: usableToken(given) }
-  for (const secret of [settings.token, settings.token.replace(/^\d+:/, '')]) context.log.mask(secret)
+  for (const secret of secretsOf(settings.token)) context.log.mask(secret)
   const api = botApi(settings, context)
   const closing = new AbortController()
   const desk = deskOf(settings, context, api, patientApi(api, context), closing.signal)
@@ -84,19 +84,4 @@ function turns(): <T>(work: () => Promise<T>) => Promise<T> {
     last = next.catch(() => {})
     return next
   }
-}
-
-/** A secret is easily pasted with a line break; what else cannot be part of a token is a mistake. */
-function usableToken({ token, name }: TelegramSettings): string {
-  const trimmed = token.trim()
-  if (/^\d+:[\w-]+$/.test(trimmed)) return trimmed
-  throw new InputError({
-    code: 'channel-unusable',
-    problem: text('The token is not one of a Telegram bot.', '该 token 不是 Telegram 机器人的 token。'),
-    where: `channels.${name}.token`,
-    remedy: text(
-      'It looks like 123456789:AA… and comes from @BotFather (/mybots → API Token).',
-      '它形如 123456789:AA…，可从 @BotFather（/mybots → API Token）获取。',
-    ),
-  })
 }

@@ -1,17 +1,22 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type Attachment, attachmentsOf, type Given, largestFile, readBody } from './body.ts'
 import { messageProblems, nested } from './form.ts'
 
 export interface DiscordMessage {
   readonly id: string
   readonly channel_id: string
-  readonly content: string
-  readonly embeds: readonly unknown[]
+  /** Who wrote it. */
+  readonly hook: string
+  content: string
+  embeds: readonly unknown[]
+  attachments: readonly Attachment[]
   /** Ids of people who were alerted. */
   readonly mentions: readonly string[]
   readonly mentionsEveryone: boolean
   readonly threadId: string | undefined
+  edits: number
 }
 
 export interface DiscordHook {
@@ -43,6 +48,8 @@ export interface Discord {
   readonly requests: readonly DiscordRequest[]
   addHook(options?: { readonly isForum?: boolean }): { readonly url: string; readonly hook: DiscordHook }
   removeHook(hook: DiscordHook): void
+  /** Somebody deletes a message. */
+  removeMessage(id: string): void
   /** The next `times` requests fail. */
   fail(fault: Fault, times?: number): void
   outage(): void
@@ -64,6 +71,7 @@ export async function startDiscord({ now = Date.now }: { readonly now?: () => nu
   const requests: DiscordRequest[] = []
   const faults: Fault[] = []
   const calls = new Map<string, number[]>()
+  let next = 1_300_000_000_000_000_000n
   let isDown = false
 
   /** Headers that tell about the limit; undefined seconds when there is room. */
@@ -77,7 +85,7 @@ export async function startDiscord({ now = Date.now }: { readonly now?: () => nu
     return { wait, headers: limitHeaders(allowance.count - recent.length, reset, now()) }
   }
 
-  const answer = (request: IncomingMessage, body: string): Answer => {
+  const answer = (request: IncomingMessage, given: Given | undefined): Answer => {
     const url = new URL(request.url ?? '/', 'http://discord')
     const [, id = '', token = '', message = ''] =
       /^\/api(?:\/v\d+)?\/webhooks\/(\d+)\/([\w-]+)(?:\/messages\/(\d+))?$/.exec(url.pathname) ?? []
@@ -88,31 +96,47 @@ export async function startDiscord({ now = Date.now }: { readonly now?: () => nu
     const { wait, headers } = take(id)
     if (wait !== undefined) return tooFast(wait, false, headers)
     if (request.method === 'GET' && message === '') return json(200, hookJson(hook), headers)
-    if (request.method === 'POST' && message === '') return withHeaders(post(hook, url, body), headers)
+    if (request.method === 'POST' && message === '') return withHeaders(post(hook, url, given), headers)
+    if (request.method === 'PATCH' && message !== '') return withHeaders(edit(hook, url, message, given), headers)
     return error(405, 0, '405: Method Not Allowed')
   }
 
-  const post = (hook: DiscordHook, { searchParams }: URL, written: string): Answer => {
-    const body = parsed(written)
-    if (!body) return error(400, 50_109, 'The request body contains invalid JSON.')
-    const problems = messageProblems(body)
-    if (problems.length > 0) return json(400, { message: 'Invalid Form Body', code: 50_035, errors: nested(problems) })
-    const { content = '', embeds = [], thread_name: threadName } = body
-    if (String(content).trim() === '' && (embeds as unknown[]).length === 0) return error(400, 50_006, 'Cannot send an empty message')
+  const post = (hook: DiscordHook, { searchParams }: URL, given: Given | undefined): Answer => {
+    const refused = bodyFault(given)
+    if (refused || !given) return refused ?? error(400, 50_109, 'The request body contains invalid JSON.')
+    const { content = '', embeds = [], thread_name: threadName, allowed_mentions: allowed } = given.json
+    const attachments = attachmentsOf(given) ?? []
+    if (isEmpty(content, embeds, attachments)) return error(400, 50_006, 'Cannot send an empty message')
     const threadId = searchParams.get('thread_id') ?? undefined
     if (hook.isForum && threadId === undefined && threadName === undefined) {
       return error(400, 220_001, 'Webhooks posted to forum channels must have a thread_name or thread_id')
     }
     const message: DiscordMessage = {
-      id: String(1_300_000_000_000_000_000n + BigInt(messages.length)),
+      id: String(next++),
       channel_id: threadId ?? hook.channel,
+      hook: hook.id,
       content: String(content),
       embeds: embeds as unknown[], // a list, as was found above
-      ...alerted(String(content), body.allowed_mentions),
+      attachments,
+      ...alerted(String(content), allowed),
       threadId,
+      edits: 0,
     }
     messages.push(message)
     return searchParams.get('wait') === 'true' ? json(200, messageJson(hook, message)) : { status: 204 }
+  }
+
+  /** What is not named stays as it is. Nobody is alerted. */
+  const edit = (hook: DiscordHook, { searchParams }: URL, id: string, given: Given | undefined): Answer => {
+    const threadId = searchParams.get('thread_id') ?? undefined
+    const message = messages.find((candidate) => candidate.id === id && candidate.hook === hook.id && candidate.threadId === threadId)
+    if (!message) return error(404, 10_008, 'Unknown Message')
+    const refused = bodyFault(given)
+    if (refused || !given) return refused ?? error(400, 50_109, 'The request body contains invalid JSON.')
+    const { content = message.content, embeds = message.embeds } = given.json
+    if (isEmpty(content, embeds, message.attachments)) return error(400, 50_006, 'Cannot send an empty message')
+    Object.assign(message, { content: String(content ?? ''), embeds: embeds ?? [], edits: message.edits + 1 })
+    return json(200, messageJson(hook, message))
   }
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -125,7 +149,7 @@ export async function startDiscord({ now = Date.now }: { readonly now?: () => nu
       note()
       return void request.socket.destroy()
     }
-    const given = faultAnswer(fault) ?? answer(request, Buffer.concat(chunks).toString('utf8'))
+    const given = faultAnswer(fault) ?? answer(request, await readBody(request, Buffer.concat(chunks)))
     if (fault === 'reset-after') {
       note()
       return void request.socket.destroy()
@@ -155,6 +179,11 @@ export async function startDiscord({ now = Date.now }: { readonly now?: () => nu
       return { url: `${origin}/api/webhooks/${hook.id}/${hook.token}`, hook }
     },
     removeHook: (hook) => void hooks.splice(hooks.indexOf(hook), 1),
+    removeMessage: (id) =>
+      void messages.splice(
+        messages.findIndex((message) => message.id === id),
+        1,
+      ),
     fail: (fault, times = 1) => void faults.push(...Array.from({ length: times }, () => fault)),
     outage: () => {
       isDown = true
@@ -167,14 +196,17 @@ export async function startDiscord({ now = Date.now }: { readonly now?: () => nu
   }
 }
 
-function parsed(body: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined // looked at above
-  } catch {
-    return undefined
-  }
+/** What is wrong with a body before it is looked into. */
+function bodyFault(given: Given | undefined): Answer | undefined {
+  if (!given) return undefined
+  if ([...given.files.values()].some(({ data }) => data.length > largestFile)) return error(413, 40_005, 'Request entity too large')
+  const problems = messageProblems(given.json)
+  if (problems.length > 0) return json(400, { message: 'Invalid Form Body', code: 50_035, errors: nested(problems) })
+  return attachmentsOf(given) ? undefined : json(400, { message: 'Invalid Form Body', code: 50_035, errors: {} })
 }
+
+const isEmpty = (content: unknown, embeds: unknown, attachments: readonly Attachment[]): boolean =>
+  String(content ?? '').trim() === '' && !(Array.isArray(embeds) && embeds.length > 0) && attachments.length === 0
 
 /** Whom a message alerts: those it mentions in its content, of whom `allowed_mentions` lets pass. Without that, everybody. */
 function alerted(content: string, allowed: unknown): Pick<DiscordMessage, 'mentions' | 'mentionsEveryone'> {
@@ -197,7 +229,7 @@ const hookJson = ({ id, token, channel }: DiscordHook) => ({
   token,
 })
 
-const messageJson = ({ id: webhook }: DiscordHook, { id, channel_id, content, embeds, mentions }: DiscordMessage) => ({
+const messageJson = ({ id: webhook }: DiscordHook, { id, channel_id, content, embeds, mentions, attachments, edits }: DiscordMessage) => ({
   id,
   type: 0,
   channel_id,
@@ -205,7 +237,14 @@ const messageJson = ({ id: webhook }: DiscordHook, { id, channel_id, content, em
   content,
   embeds,
   mentions: mentions.map((user) => ({ id: user })),
+  attachments: attachments.map(({ filename, description, data }, index) => ({
+    id: String(index),
+    filename,
+    description,
+    size: data.length,
+  })),
   timestamp: new Date(0).toISOString(),
+  edited_timestamp: edits > 0 ? new Date(0).toISOString() : null,
 })
 
 function limitHeaders(left: number, reset: number, now: number): Record<string, string> {

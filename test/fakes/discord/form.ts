@@ -45,12 +45,13 @@ const listProblems = (value: unknown, most: number, at: At, check: (item: unknow
 
 function embedProblems(embed: unknown, at: At): Problem[] {
   if (!isBody(embed)) return [problem(at, 'DICT_TYPE_CONVERT', 'Only dictionaries may be used in a DictType')]
-  const { title, description, url, color, fields, footer, author } = embed
+  const { title, description, url, color, fields, footer, author, image } = embed
   const isColour = color === undefined || (Number.isInteger(color) && Number(color) >= 0 && Number(color) <= 0xffffff)
   return [
     ...textProblems(title, 256, [...at, 'title']),
     ...textProblems(description, 4096, [...at, 'description']),
     ...urlProblems(url, [...at, 'url']),
+    ...(isBody(image) && !/^attachment:\/\/[\w.-]+$/.test(String(image.url)) ? urlProblems(image.url, [...at, 'image', 'url']) : []),
     ...(isColour ? [] : [problem([...at, 'color'], 'NUMBER_TYPE_MAX', 'int value should be less than or equal to 16777215.')]),
     ...listProblems(fields, 25, [...at, 'fields'], fieldProblems),
     ...(isBody(footer) ? textProblems(footer.text, 2048, [...at, 'footer', 'text']) : []),

@@ -2,7 +2,7 @@ import { repliesTo, type SlackChannel, type SlackMessage, type Workspace } from 
 
 /** A message as methods answer it. Lists of people who reacted end after `shown` names unless the whole list is asked for. */
 export function messageJson(workspace: Workspace, channel: SlackChannel, message: SlackMessage, shown: number): Record<string, unknown> {
-  const { ts, user, text, subtype, blocks, edited, metadata } = message
+  const { ts, user, text, subtype, blocks, edited, metadata, files } = message
   return {
     type: 'message',
     ...(subtype === undefined ? {} : { subtype }),
@@ -14,6 +14,7 @@ export function messageJson(workspace: Workspace, channel: SlackChannel, message
     ...(blocks === undefined ? {} : { blocks }),
     ...(edited === undefined ? {} : { edited }),
     ...(metadata === undefined ? {} : { metadata }),
+    ...(files === undefined ? {} : { files: files.map(({ id, filename, title, alt }) => ({ id, name: filename, title, alt_txt: alt })) }),
     ...threadJson(channel, message),
     ...reactionsJson(message, shown),
   }

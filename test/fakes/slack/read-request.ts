@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { Refused } from './refused.ts'
 
-export async function bodyOf(request: IncomingMessage): Promise<string> {
+export async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 /** The parameters of a call: from the query, a form or JSON. Values that are no text become their JSON. */

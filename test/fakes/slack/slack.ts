@@ -4,8 +4,9 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Call } from './call.ts'
 import { type Fault, newFaults } from './faults.ts'
 import { limiter, noLimits } from './limits.ts'
+import { takeUpload } from './methods/files.ts'
 import { type People, peopleOf } from './people.ts'
-import { bodyOf } from './read-request.ts'
+import { bytesOf } from './read-request.ts'
 import { type Answer, answerCall, type World } from './web-api.ts'
 import { answerHook, type Hook } from './webhook.ts'
 import { newWorkspace, type SlackChannel, type SlackMessage, type SlackToken } from './workspace.ts'
@@ -18,6 +19,8 @@ export interface SlackOptions {
   /** How many people a list of reactions names where the whole is not asked for. */
   readonly shownReactors?: number
   readonly parentOn?: Call['parentOn']
+  /** Milliseconds in which the workspace lets messages be edited; without end by default. */
+  readonly editWindow?: number
 }
 
 export interface SlackRequest {
@@ -61,7 +64,7 @@ export const botScopes = ['chat:write', 'reactions:read', 'reactions:write', 'ch
 
 export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   const now = options.now ?? Date.now
-  const workspace = newWorkspace(now)
+  const workspace = newWorkspace(now, options.editWindow)
   const world: World = {
     workspace,
     limiter: options.limits ? limiter(now) : noLimits,
@@ -77,8 +80,10 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = new URL(request.url ?? '/', 'http://slack').pathname
     const isHook = path.startsWith('/services/')
-    const method = isHook ? path : path.replace(/^\/api\//, '')
-    const body = await bodyOf(request)
+    const isUpload = path.startsWith('/upload/')
+    const method = isUpload ? 'upload' : isHook ? path : path.replace(/^\/api\//, '')
+    const bytes = await bytesOf(request)
+    const body = bytes.toString('utf8')
     const note = (given?: Answer) => void requests.push(noteOf(method, body, request, now(), given))
     const fault = faults.take(isHook ? 'webhook' : method)
     if (isDown || fault === 'reset-before' || fault === 'hang') {
@@ -89,9 +94,11 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     const given =
       typeof fault === 'object' && 'status' in fault
         ? { status: fault.status, headers: { 'content-type': 'text/html' }, body: fault.body ?? '<html>An error occurred</html>' }
-        : isHook
-          ? answerHook(world, hooks, request, body, fault)
-          : answerCall(world, method, request, body, fault)
+        : isUpload
+          ? { ...(await takeUpload(workspace, path, request.headers['content-type'] ?? '', bytes)), headers: {} }
+          : isHook
+            ? answerHook(world, hooks, request, body, fault)
+            : answerCall(world, method, request, body, fault)
     if (fault === 'reset-after') {
       note()
       request.socket.destroy()
@@ -111,6 +118,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}` // listens on a port, so that it is no path
+
+  workspace.uploads = origin
 
   const channel = (id: string): SlackChannel => {
     const found = workspace.channels.get(id)

@@ -4,13 +4,20 @@ import type { Fault } from './faults.ts'
 import type { Limiter } from './limits.ts'
 import { chatMethods } from './methods/chat.ts'
 import { conversationMethods } from './methods/conversations.ts'
+import { fileMethods } from './methods/files.ts'
 import { identityMethods } from './methods/identity.ts'
 import { reactionMethods } from './methods/reactions.ts'
 import { paramsOf } from './read-request.ts'
 import { Refused } from './refused.ts'
 import type { SlackToken, Workspace } from './workspace.ts'
 
-const methods: Readonly<Record<string, Method>> = { ...chatMethods, ...conversationMethods, ...identityMethods, ...reactionMethods }
+const methods: Readonly<Record<string, Method>> = {
+  ...chatMethods,
+  ...conversationMethods,
+  ...fileMethods,
+  ...identityMethods,
+  ...reactionMethods,
+}
 
 export interface Answer {
   readonly status: number

@@ -19,6 +19,19 @@ export interface SlackMessage {
   /** Who reacted, by name of the reaction, in the order of reacting. */
   readonly reactions: Map<string, string[]>
   metadata?: unknown
+  readonly files?: readonly SlackFile[]
+}
+
+/** A file on its way: its bytes come, then it gets a title and is shown. */
+export interface SlackFile {
+  readonly id: string
+  readonly filename: string
+  readonly length: number
+  readonly alt: string
+  /** Who knows it may upload. */
+  readonly ticket: string
+  data: Buffer | undefined
+  title: string | undefined
 }
 
 /** What is shown to one person alone, and kept nowhere else. */
@@ -55,19 +68,27 @@ export interface Workspace {
   readonly users: Map<string, SlackUser>
   readonly channels: Map<string, SlackChannel>
   readonly tokens: Map<string, SlackToken>
+  readonly files: Map<string, SlackFile>
+  /** Origin of the addresses that files are uploaded to. */
+  uploads: string
+  /** Milliseconds in which messages may be edited. */
+  readonly editWindow: number
   /** Milliseconds since 1970. */
   now(): number
   /** A time of its own for the next message. */
   nextTs(): string
 }
 
-export function newWorkspace(now: () => number): Workspace {
+export function newWorkspace(now: () => number, editWindow = Number.POSITIVE_INFINITY): Workspace {
   let last = 0
   return {
     team: { id: 'T0ACME', name: 'Acme', url: 'https://acme.slack.com/' },
     users: new Map(),
     channels: new Map(),
     tokens: new Map(),
+    files: new Map(),
+    uploads: '',
+    editWindow,
     now,
     nextTs: () => {
       last = Math.max(last + 1, Math.round(now() * 1000))

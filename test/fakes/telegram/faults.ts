@@ -70,7 +70,7 @@ export interface RateLimit {
 export function rateKeeper(clock: Clock, limit: RateLimit | undefined) {
   const sent = new Map<string, number[]>()
   return (method: string, chat: string | undefined): void => {
-    if (!limit || chat === undefined || !/^(?:sendMessage|editMessage)/i.test(method)) return
+    if (!limit || chat === undefined || !/^(?:sendMessage|sendPhoto|editMessage)/i.test(method)) return
     const now = clock.now()
     const recent = (sent.get(chat) ?? []).filter((at) => at > now - limit.seconds * 1000)
     sent.set(chat, recent)

@@ -5,11 +5,12 @@ import { integer, type Parameters } from './parameters.ts'
 import type { UpdateQueue } from './queue.ts'
 import { speaking } from './speak.ts'
 import type { UpdateDesk } from './update-desk.ts'
+import type { Uploads } from './uploads.ts'
 import { type Described, readAllowed, webhookOf } from './webhook.ts'
 import type { World } from './world.ts'
 
-/** A method of the API: parameters to its result; throws a Refusal. */
-export type Method = (parameters: Parameters) => unknown
+/** A method of the API: parameters and files to its result; throws a Refusal. */
+export type Method = (parameters: Parameters, uploads: Uploads) => unknown
 
 interface Parts {
   readonly world: World
@@ -47,9 +48,9 @@ export function methodsOf({ world, clock, queue, desk, clicks, keepRate }: Parts
     getWebhookInfo: webhook.info,
   }
   const limited = Object.entries(methods).map(([name, method]) => {
-    const call: Method = (parameters) => {
+    const call: Method = (parameters, uploads) => {
       keepRate(name, parameters.chat_id)
-      return method(parameters)
+      return method(parameters, uploads)
     }
     return [name.toLowerCase(), call] as const
   })

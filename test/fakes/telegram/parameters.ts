@@ -1,29 +1,47 @@
 import type { IncomingMessage } from 'node:http'
 import { Refusal } from './refusal.ts'
+import type { Upload, Uploads } from './uploads.ts'
 
 /** Parameters of a call: whatever way they came, text (objects as JSON), as the server sees them. */
 export type Parameters = Readonly<Record<string, string>>
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
+/** What a call brings: its parameters, and the files of a form. */
+export interface Given {
+  readonly parameters: Parameters
+  readonly uploads: Uploads
+}
+
+const noFiles: Uploads = new Map()
+
 /** From the query string, a form, JSON or multipart (facts/chat.md 1.1). */
-export async function readParameters(request: IncomingMessage, query: URLSearchParams): Promise<Parameters> {
+export async function readCall(request: IncomingMessage, query: URLSearchParams): Promise<Given> {
   const chunks: Buffer[] = []
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
   const fromQuery = Object.fromEntries(query)
   const body = Buffer.concat(chunks)
-  if (request.method !== 'POST' || body.length === 0) return fromQuery
-  return { ...fromQuery, ...(await readBody(body, request.headers['content-type'] ?? '')) }
+  if (request.method !== 'POST' || body.length === 0) return { parameters: fromQuery, uploads: noFiles }
+  const type = request.headers['content-type'] ?? ''
+  if (type.startsWith('multipart/form-data')) return readForm(body, type, fromQuery)
+  return { parameters: { ...fromQuery, ...readBody(body, type) }, uploads: noFiles }
 }
 
-async function readBody(body: Buffer, type: string): Promise<Parameters> {
+function readBody(body: Buffer, type: string): Parameters {
   if (type.startsWith('application/json')) return readJson(body.toString('utf8'))
   if (type.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(body.toString('utf8')))
-  if (!type.startsWith('multipart/form-data')) return {}
+  return {}
+}
+
+async function readForm(body: Buffer, type: string, fromQuery: Parameters): Promise<Given> {
   const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData()
-  const fields: Record<string, string> = {}
-  for (const [name, value] of form) if (typeof value === 'string') fields[name] = value
-  return fields
+  const parameters: Record<string, string> = { ...fromQuery }
+  const uploads = new Map<string, Upload>()
+  for (const [name, value] of form) {
+    if (typeof value === 'string') parameters[name] = value
+    else uploads.set(name, { filename: value.name, type: value.type, data: Buffer.from(await value.arrayBuffer()) })
+  }
+  return { parameters, uploads }
 }
 
 function readJson(words: string): Parameters {

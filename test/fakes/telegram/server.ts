@@ -4,13 +4,12 @@ import type { Socket } from 'node:net'
 import type { Clock } from '../../../src/kit/clock.ts'
 import type { Faults } from './faults.ts'
 import { isDescribed, type Method } from './methods.ts'
-import { type Parameters, readParameters } from './parameters.ts'
+import { type Given, readCall } from './parameters.ts'
 import { Refusal } from './refusal.ts'
 
 /** A call as it came in. */
-export interface Call {
+export interface Call extends Given {
   readonly method: string
-  readonly parameters: Parameters
   /** Milliseconds since 1970, by the server's clock. */
   readonly at: number
   /** What it was answered with; 0 while it waits, and for cut connections. */
@@ -52,11 +51,11 @@ export async function serve({ token, prefix, clock, methods, faults }: Serving) 
     if (!methods.has(method.toLowerCase())) throw new Refusal(404, 'Not Found: method not found')
     return method
   }
-  const carryOut = async ({ method, parameters }: Call): Promise<Answer> => {
+  const carryOut = async ({ method, parameters, uploads }: Call): Promise<Answer> => {
     const verdict = faults.next(method, parameters)
     if (verdict.act === 'refuse') throw verdict.refusal
     if (verdict.act === 'hang' || verdict.act === 'cut' || verdict.act === 'page') return verdict
-    const result = await methods.get(method.toLowerCase())?.(parameters)
+    const result = await methods.get(method.toLowerCase())?.(parameters, uploads)
     if (verdict.act === 'cut-after') return { act: 'cut' }
     if (verdict.act === 'page-after') return { act: 'page', status: verdict.status }
     return { act: 'json', status: 200, body: { ok: true, ...(isDescribed(result) ? result : { result }) } }
@@ -66,7 +65,7 @@ export async function serve({ token, prefix, clock, methods, faults }: Serving) 
     let call: Call | undefined
     const take = async (): Promise<Answer> => {
       const method = methodFor(url.pathname)
-      call = { method, parameters: await readParameters(request, url.searchParams), at: clock.now(), status: 0 }
+      call = { method, ...(await readCall(request, url.searchParams)), at: clock.now(), status: 0 }
       calls.push(call)
       return carryOut(call)
     }

@@ -2,7 +2,8 @@ import type { Clock } from '../../../src/kit/clock.ts'
 import { readMarkup } from './markup.ts'
 import { integer, isTrue, type Parameters, parseJson } from './parameters.ts'
 import { badRequest } from './refusal.ts'
-import { readText } from './text.ts'
+import { readCaption, readText } from './text.ts'
+import { readPhoto, type Uploads } from './uploads.ts'
 import type { FakeChat, FakeMessage, World } from './world.ts'
 
 const notModified =
@@ -27,29 +28,33 @@ export function speaking(world: World, clock: Clock) {
     Object.assign(message, next, { edits: message.edits + 1, editDate: seconds() })
     return world.messageJson(chat, message)
   }
+  const post = (chat: FakeChat, parameters: Parameters, read: () => Pick<FakeMessage, 'text' | 'entities' | 'photo'>) => {
+    const topic = topicOf(chat, parameters)
+    const replyTo = replyOf(chat, parameters)
+    const content = { ...read(), markup: readMarkup(parameters.reply_markup) }
+    const message = { id: chat.nextMessage++, from: undefined, date: seconds(), topic, replyTo, extra: {}, deleted: false, edits: 0 }
+    chat.messages.set(message.id, { ...message, ...content })
+    chat.botSpokeLast = true
+    return world.messageJson(chat, { ...message, ...content })
+  }
   return {
-    sendMessage: (parameters: Parameters) => {
-      const chat = world.reach(parameters.chat_id, 'write')
-      const topic = topicOf(chat, parameters)
-      const replyTo = replyOf(chat, parameters)
-      const content = { ...readText(parameters.text, parameters.parse_mode), markup: readMarkup(parameters.reply_markup) }
-      const message: FakeMessage = {
-        id: chat.nextMessage++,
-        from: undefined,
-        date: seconds(),
-        topic,
-        replyTo,
-        extra: {},
-        deleted: false,
-        edits: 0,
-        ...content,
-      }
-      chat.messages.set(message.id, message)
-      chat.botSpokeLast = true
-      return world.messageJson(chat, message)
-    },
+    sendMessage: (parameters: Parameters) =>
+      post(world.reach(parameters.chat_id, 'write'), parameters, () => readText(parameters.text, parameters.parse_mode)),
+    sendPhoto: (parameters: Parameters, uploads: Uploads) =>
+      post(world.reach(parameters.chat_id, 'photo'), parameters, () => ({
+        ...readCaption(parameters.caption, parameters.parse_mode),
+        photo: readPhoto(parameters, uploads),
+      })),
     editMessageText: (parameters: Parameters) =>
-      change(parameters, () => ({ ...readText(parameters.text, parameters.parse_mode), markup: readMarkup(parameters.reply_markup) })),
+      change(parameters, ({ photo }) => {
+        if (photo) throw badRequest('there is no text in the message to edit')
+        return { ...readText(parameters.text, parameters.parse_mode), markup: readMarkup(parameters.reply_markup) }
+      }),
+    editMessageCaption: (parameters: Parameters) =>
+      change(parameters, ({ photo }) => {
+        if (!photo) throw badRequest('there is no caption in the message to edit')
+        return { ...readCaption(parameters.caption, parameters.parse_mode), markup: readMarkup(parameters.reply_markup) }
+      }),
     editMessageReplyMarkup: (parameters: Parameters) => change(parameters, () => ({ markup: readMarkup(parameters.reply_markup) })),
     deleteMessage: (parameters: Parameters) => {
       const message = own(world.reach(parameters.chat_id, 'write'), parameters, 'delete')

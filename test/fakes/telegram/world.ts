@@ -1,5 +1,6 @@
 import type { InlineKeyboardMarkup, Message, MessageEntity } from 'grammy/types'
 import { badRequest, forbidden } from './refusal.ts'
+import type { Photo } from './uploads.ts'
 
 /** Someone with an account. */
 export interface FakeUser {
@@ -24,6 +25,8 @@ export interface FakeChatOptions {
   readonly topics?: readonly number[]
   /** Whether ordinary members may send. */
   readonly canSend?: boolean
+  /** Whether they may send pictures. */
+  readonly canSendPhotos?: boolean
 }
 
 /** A message as it stands, and how it came to. */
@@ -37,6 +40,8 @@ export interface FakeMessage {
   markup: InlineKeyboardMarkup | undefined
   readonly topic: number | undefined
   readonly replyTo: number | undefined
+  /** Its text is the caption below, or above, this picture. */
+  readonly photo?: Photo
   /** What else its JSON has: where it was forwarded from, a service message. */
   readonly extra: Readonly<Record<string, unknown>>
   deleted: boolean
@@ -62,13 +67,17 @@ export interface BotAccount {
   readonly readsAll: boolean
 }
 
+/** What the bot wants of a chat. */
+export type Purpose = 'read' | 'edit' | 'write' | 'photo'
+const isWriting = (purpose: Purpose): boolean => purpose === 'write' || purpose === 'photo'
+
 /** Everything that exists: the bot, chats, people. */
 export interface World {
   readonly bot: BotAccount
   readonly chats: Map<number, FakeChat>
   addChat(options: FakeChatOptions): FakeChat
   /** By id or `@name`, as the bot may reach it for this purpose; refuses in the server's words (facts/chat.md 1.6). */
-  reach(id: string | undefined, purpose: 'read' | 'edit' | 'write'): FakeChat
+  reach(id: string | undefined, purpose: Purpose): FakeChat
   /** The chat's JSON, short form. */
   chatJson(chat: FakeChat): object
   messageJson(chat: FakeChat, message: FakeMessage, depth?: number): Message
@@ -95,8 +104,7 @@ export function worldOf(bot: BotAccount): World {
       ...(message.editDate ? { edit_date: message.editDate } : {}),
       ...(message.topic === undefined ? {} : { message_thread_id: message.topic, is_topic_message: true }),
       ...(replied && !replied.deleted && depth > 0 ? { reply_to_message: messageJson(chat, replied, depth - 1) } : {}),
-      ...(message.text === '' ? {} : { text: message.text }),
-      ...(message.entities.length > 0 ? { entities: message.entities } : {}),
+      ...wordsJson(message),
       ...(message.markup ? { reply_markup: message.markup } : {}),
       ...message.extra,
     }
@@ -125,19 +133,33 @@ export function worldOf(bot: BotAccount): World {
   }
 }
 
+/** With a picture words are its caption. */
+function wordsJson({ id, text, entities, photo }: FakeMessage): object {
+  if (!photo) return { ...(text === '' ? {} : { text }), ...(entities.length > 0 ? { entities } : {}) }
+  const { width, height, data } = photo
+  return {
+    photo: [{ file_id: `photo-${id}`, file_unique_id: `unique-${id}`, width, height, file_size: data.length }],
+    ...(text === '' ? {} : { caption: text }),
+    ...(entities.length > 0 ? { caption_entities: entities } : {}),
+  }
+}
+
 const nameOf = { private: 'private', group: 'group', supergroup: 'supergroup', channel: 'channel' } as const
 
-function admit(chat: FakeChat, purpose: 'read' | 'edit' | 'write'): void {
-  if (chat.migratedTo !== undefined && purpose === 'write')
+function admit(chat: FakeChat, purpose: Purpose): void {
+  if (chat.migratedTo !== undefined && isWriting(purpose))
     throw badRequest('group chat was upgraded to a supergroup chat', { migrate_to_chat_id: chat.migratedTo })
   if (chat.migratedTo !== undefined || (chat.type === 'group' && purpose === 'read')) return
   if (chat.type === 'private') {
-    if (chat.bot === 'kicked' && purpose === 'write') throw forbidden('bot was blocked by the user')
-    if (chat.bot === 'left' && purpose === 'write') throw forbidden("bot can't initiate conversation with a user")
+    if (chat.bot === 'kicked' && isWriting(purpose)) throw forbidden('bot was blocked by the user')
+    if (chat.bot === 'left' && isWriting(purpose)) throw forbidden("bot can't initiate conversation with a user")
     return
   }
   if (chat.bot === 'kicked') throw forbidden(`bot was kicked from the ${nameOf[chat.type]} chat`)
   if (chat.bot === 'left' && !(chat.username && purpose === 'read')) throw forbidden(`bot is not a member of the ${nameOf[chat.type]} chat`)
   const mayNot = chat.bot === 'restricted' || (chat.canSend === false && chat.bot === 'member')
   if (purpose === 'write' && mayNot) throw badRequest('not enough rights to send text messages to the chat')
+  if (purpose === 'photo' && (mayNot || (chat.canSendPhotos === false && chat.bot === 'member'))) {
+    throw badRequest('not enough rights to send photos to the chat')
+  }
 }

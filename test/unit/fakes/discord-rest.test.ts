@@ -2,6 +2,7 @@ import { DiscordAPIError, RateLimitError, REST } from '@discordjs/rest'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { type RESTPostAPIWebhookWithTokenWaitResult, Routes } from 'discord-api-types/v10'
 import { type Discord, type DiscordHook, startDiscord } from '../../fakes/discord/discord.ts'
+import { png } from '../../support/png.ts'
 
 /** discord.js's client is the independent side: what it understands of the fake is what a client of Discord would. */
 let discord: Discord
@@ -50,6 +51,56 @@ describe('a webhook', () => {
     expect(await error(post({ content: 'x' }))).toMatchObject({ code: 220_001 })
     await post({ content: 'x' }, new URLSearchParams({ wait: 'true', thread_id: '77' }))
     expect(discord.messages).toMatchObject([{ threadId: '77' }])
+  })
+})
+
+describe('a message of a webhook', () => {
+  const send = async (body: object, files: { name: string; data: Buffer }[] = []) =>
+    (await rest.post(Routes.webhook(hook.id, hook.token), {
+      auth: false,
+      body,
+      query: wait,
+      files,
+    })) as RESTPostAPIWebhookWithTokenWaitResult // asked for
+
+  it('is edited by its id: what is not named stays', async () => {
+    const { id } = await send({ content: 'running', embeds: [{ title: 'x' }] })
+    const route = Routes.webhookMessage(hook.id, hook.token, id)
+    expect(await rest.patch(route, { auth: false, body: { content: 'done' } })).toMatchObject({
+      id,
+      content: 'done',
+      embeds: [{ title: 'x' }],
+    })
+    expect(discord.messages).toMatchObject([{ content: 'done', edits: 1 }])
+    expect(await error(rest.patch(route, { auth: false, body: { content: '', embeds: [] } }))).toMatchObject({ code: 50_006 })
+    discord.removeMessage(id)
+    expect(await error(rest.patch(route, { auth: false, body: { content: 'x' } }))).toMatchObject({ status: 404, code: 10_008 })
+  })
+
+  it('is found only with its own webhook, and in its own thread', async () => {
+    const query = new URLSearchParams({ wait: 'true', thread_id: '77' })
+    const { id } = (await post({ content: 'x' }, query)) as RESTPostAPIWebhookWithTokenWaitResult // asked for
+    const edit = (from: DiscordHook, search?: URLSearchParams) =>
+      rest.patch(Routes.webhookMessage(from.id, from.token, id), {
+        auth: false,
+        body: { content: 'y' },
+        ...(search ? { query: search } : {}),
+      })
+    expect(await error(edit(hook))).toMatchObject({ code: 10_008 })
+    expect(await error(edit(discord.addHook().hook, query))).toMatchObject({ code: 10_008 })
+    expect(await edit(hook, query)).toMatchObject({ content: 'y' })
+  })
+
+  it('has files, with what they show', async () => {
+    const data = png(3, 3)
+    const attachments = [{ id: 0, description: 'Figures' }]
+    expect(await send({ embeds: [{ image: { url: 'attachment://a.png' } }], attachments }, [{ name: 'a.png', data }])).toMatchObject({
+      attachments: [{ filename: 'a.png', description: 'Figures', size: data.length }],
+    })
+    expect(discord.messages).toMatchObject([{ attachments: [{ filename: 'a.png', data }] }])
+    const large = [{ name: 'a.png', data: Buffer.alloc(10 * 1024 * 1024 + 1) }]
+    expect(await error(send({ content: 'x' }, large))).toMatchObject({ status: 413, code: 40_005 })
+    expect(await error(send({ embeds: [{ image: { url: 'a.png' } }] }))).toMatchObject({ code: 50_035 })
   })
 })
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { WebClient } from '@slack/web-api'
 import { botScopes, type Slack, startSlack } from '../../fakes/slack/slack.ts'
 import type { SlackToken } from '../../fakes/slack/workspace.ts'
+import { png } from '../../support/png.ts'
 import { clientAt } from './slack-client.ts'
 
 /** The official SDK is the independent side: what it understands of the fake is what a client of Slack would. */
@@ -14,7 +15,7 @@ const clientOf = (token: string) => clientAt(slack.api, token)
 
 beforeAll(async () => {
   slack = await startSlack({ shownReactors: 3 })
-  bot = slack.addBot([...botScopes, 'channels:read', 'users:read'])
+  bot = slack.addBot([...botScopes, 'channels:read', 'users:read', 'files:write'])
   slack.addChannel(channel, { bots: [bot] })
   for (let person = 1; person <= 8; person++) slack.people.join(`U${person}`, `person ${person}`, channel)
   client = clientOf(bot.token)
@@ -174,5 +175,49 @@ describe('ways of asking', () => {
     expect(await ask('application/json; charset=utf-8')).toEqual(expect.not.objectContaining({ warning: expect.anything() }))
     expect(await ask('application/json')).toMatchObject({ ok: true, warning: 'missing_charset' })
     expect(await ask('text/csv')).toMatchObject({ ok: false, error: 'invalid_post_type' })
+  })
+})
+
+describe('files', () => {
+  it('are uploaded to an address that Slack makes, and shown in a thread', async () => {
+    const ts = await post()
+    const file = png(4, 4)
+    const uploaded = await client.filesUploadV2({
+      channel_id: channel,
+      thread_ts: ts,
+      file,
+      filename: 'a.png',
+      title: 'Figures',
+    })
+    expect(uploaded).toMatchObject({ ok: true })
+    const shown = slack.channel(channel).messages.at(-1)
+    expect(shown).toMatchObject({ threadTs: ts, files: [{ filename: 'a.png', title: 'Figures', data: file }] })
+    const { messages } = await client.conversations.replies({ channel, ts })
+    expect(messages?.at(-1)).toMatchObject({ files: [{ name: 'a.png', title: 'Figures' }] })
+  })
+
+  it.each([
+    {
+      name: 'without a scope',
+      run: () => clientOf(slack.addBot(['chat:write']).token).files.getUploadURLExternal({ filename: 'a', length: 1 }),
+      error: 'missing_scope',
+    },
+    { name: 'of no length', run: () => client.files.getUploadURLExternal({ filename: 'a', length: 0 }), error: 'missing_argument' },
+    { name: 'that nobody uploaded', run: () => client.files.completeUploadExternal({ files: [{ id: 'F1' }] }), error: 'file_not_found' },
+    { name: 'in the old way', run: () => client.apiCall('files.upload', { content: 'x' }), error: 'method_deprecated' },
+  ])('$name are refused', async ({ run, error }) => {
+    await expect(run()).rejects.toMatchObject({ data: { error } })
+  })
+})
+
+describe('an edit', () => {
+  it('comes too late where the workspace lets messages be edited only for a time', async () => {
+    const strict = await startSlack({ editWindow: -1 })
+    const token = strict.addBot(botScopes)
+    strict.addChannel(channel, { bots: [token] })
+    const other = clientAt(strict.api, token.token)
+    const { ts = '' } = await other.chat.postMessage({ channel, text: 'x' })
+    await expect(other.chat.update({ channel, ts, text: 'y' })).rejects.toMatchObject({ data: { error: 'edit_window_closed' } })
+    await strict.close()
   })
 })

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { Bot, GrammyError, HttpError, InlineKeyboard } from 'grammy'
+import { Bot, GrammyError, HttpError, InlineKeyboard, InputFile } from 'grammy'
 import { type FakeTelegram, type FakeUser, startTelegram } from '../../fakes/telegram/telegram.ts'
+import { png } from '../../support/png.ts'
 import { scaledClock } from '../../support/scaled-clock.ts'
 
 const alice: FakeUser = { id: 11, first_name: 'Alice' }
@@ -34,6 +35,29 @@ describe('grammY', () => {
     expect(await api.getChatMember(group, alice.id)).toMatchObject({ status: 'member', user: alice })
     expect(await api.getMe()).toMatchObject({ username: 'gatekeeper_bot', is_bot: true })
     expect(await api.getWebhookInfo()).toMatchObject({ url: '' })
+  })
+
+  it('sends pictures with words, and edits these alone', async () => {
+    const { api } = await bot()
+    const sent = await api.sendPhoto(group, new InputFile(png(30, 20), 'a.png'), { caption: '<b>Figures</b>', parse_mode: 'HTML' })
+    expect(sent).toMatchObject({ caption: 'Figures', caption_entities: [{ type: 'bold' }], photo: [{ width: 30, height: 20 }] })
+    await api.editMessageCaption(group, sent.message_id, { caption: 'New figures' })
+    expect(telegram.message(group, sent.message_id)).toMatchObject({ text: 'New figures', photo: { data: png(30, 20) } })
+    const refusal = (work: Promise<unknown>) => work.then(undefined, ({ description }: GrammyError) => description)
+    const file = new InputFile(png(1, 1), 'a.png')
+    expect(
+      await Promise.all([
+        refusal(api.editMessageText(group, sent.message_id, 'x')),
+        refusal(api.sendPhoto(group, file, { caption: 'x'.repeat(1025) })),
+        refusal(api.sendPhoto(group, new InputFile(png(9999, 2), 'a.png'))),
+        refusal(api.sendPhoto(group, new InputFile(Buffer.from('GIF89a'), 'a.gif'))),
+      ]),
+    ).toEqual([
+      'Bad Request: there is no text in the message to edit',
+      'Bad Request: message caption is too long',
+      'Bad Request: PHOTO_INVALID_DIMENSIONS',
+      'Bad Request: IMAGE_PROCESS_FAILED',
+    ])
   })
 
   it('gets the errors as its own classes: no of the API, limits, broken connections', async () => {

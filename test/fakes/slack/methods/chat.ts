@@ -69,6 +69,7 @@ function update(call: Call): Record<string, unknown> {
   const channel = visibleChannel(call)
   const message = own(call, channel, 'cant_update_message')
   if (channel.isArchived) throw new Refused('is_inactive')
+  if (workspace.now() - Number(message.ts) * 1000 > workspace.editWindow) throw new Refused('edit_window_closed')
   if ((params.text ?? '').length > longestEdit) throw new Refused('msg_too_long')
   const { text, blocks } = content(call)
   message.text = text

@@ -77,7 +77,7 @@ const ann = { name: 'ann', ids: { discord: '123456789012345678' } }
 
 describe('a notice in Discord', () => {
   it('is delivered when Discord has kept it, with the link to where the decision is made', async () => {
-    expect(await channel.send(card())).toEqual({ state: 'delivered' })
+    expect(await channel.send(card())).toEqual({ state: 'delivered', ref: `{"id":"${discord.messages[0]?.id}"}` })
     const [{ embeds = [] } = {}] = discord.messages
     expect(embeds).toMatchObject([
       {
@@ -105,7 +105,7 @@ describe('a notice in Discord', () => {
 
   it('goes through another base where the configuration names one', async () => {
     const webhook = `https://discord.com/api/webhooks/${hook.id}/${hook.token}`
-    expect(await openAt(webhook, new URL(url).origin).send(card())).toEqual({ state: 'delivered' })
+    expect(await openAt(webhook, new URL(url).origin).send(card())).toMatchObject({ state: 'delivered' })
   })
 
   it('keeps to five in two seconds, also where more are asked for at once', async () => {
@@ -117,7 +117,7 @@ describe('a notice in Discord', () => {
   it.each([{ retryAfter: 7.25 }, { retryAfter: 7.25, global: true }])('waits as long as Discord asks: %j', async (fault) => {
     discord.fail(fault)
     const began = clock.now()
-    expect(await channel.send(card())).toEqual({ state: 'delivered' })
+    expect(await channel.send(card())).toMatchObject({ state: 'delivered' })
     expect(clock.now() - began).toBeGreaterThanOrEqual(7250)
   })
 
@@ -214,14 +214,29 @@ describe('what is rendered', () => {
     }
   })
 
-  const words = fc.oneof(fc.string({ unit: 'binary', maxLength: 5000 }), fc.constantFrom('*'.repeat(9000), '同意'.repeat(4000)))
+  it.each(['```\n@everyone <@223456789012345678>', '``````', '`````x', '</pre>', '**bold** [x](https://evil.test)', '\ud800'])(
+    'keeps what a program printed inside its block: %j',
+    (words) => {
+      const section = { title: 'Why', isCode: true, lines: [{ words, url: 'https://github.test/x' }, { words: '    at line 2' }], more: 2 }
+      const { embeds, content } = discordMessage(card({ sections: [section], facts: [], links: [] }), 'en')
+      const [, inside, after] = /^\*\*Why\*\*\n```\n([\s\S]*)\n```\n([\s\S]*)$/.exec(embeds[0].description ?? '') ?? []
+      expect(inside).not.toContain('```')
+      expect(inside?.replaceAll('\u200b', '')).toBe(`${words.toWellFormed().replaceAll('\n', ' ')}\n    at line 2`)
+      expect([after, content]).toEqual(['… and 2 more', undefined])
+    },
+  )
+
+  const words = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 5000 }),
+    fc.constantFrom('*'.repeat(9000), '`'.repeat(9000), '同意'.repeat(4000)),
+  )
   const lines = fc.array(fc.record({ words, url: fc.webUrl() }), { maxLength: 60 })
   const anything: fc.Arbitrary<Message> = fc.record({
     headline: words,
     tone: fc.constantFrom('waiting', 'good', 'bad', 'neutral', 'warning'),
     level: fc.constantFrom('production', 'test'),
     facts: fc.array(fc.record({ label: words, value: words, url: words }), { maxLength: 60 }),
-    sections: fc.array(fc.record({ title: words, lines, more: fc.nat(99) }), { maxLength: 30 }),
+    sections: fc.array(fc.record({ title: words, lines, more: fc.nat(99), isCode: fc.boolean() }), { maxLength: 30 }),
     links: fc.array(fc.record({ label: words, url: fc.webUrl() }), { maxLength: 60 }),
     mentions: fc.array(fc.record({ name: words, ids: fc.record({ discord: fc.constantFrom('123456789012345678', 'x') }) }), {
       maxLength: 150,

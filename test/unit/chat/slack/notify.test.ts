@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { NoticeChannel } from '../../../../src/chat/channel.ts'
 import { openSlack } from '../../../../src/chat/slack/slack.ts'
+import { picture } from '../../../support/png.ts'
 import { card, chat, type Desk, finalCard, openDesk } from './desk.ts'
 
 let desk: Desk
@@ -27,6 +28,13 @@ describe('a notice by incoming webhook', () => {
     expect(JSON.stringify(message?.blocks)).not.toContain('Tap')
     expect(message?.text).toContain('Release shop v2 to production?')
     expect([channel.kind, channel.platform]).toEqual(['notifies', 'slack'])
+  })
+
+  it('comes without its picture, and says what would show it', async () => {
+    expect(await channel.send(card({ picture: picture() }))).toMatchObject({
+      state: 'delivered',
+      note: { en: expect.stringContaining('files:write'), 'zh-CN': expect.stringContaining('未附图片') },
+    })
   })
 
   it('mentions people by their ids', async () => {

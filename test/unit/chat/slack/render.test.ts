@@ -51,6 +51,17 @@ describe('hostile words', () => {
     expect(JSON.stringify(blocks)).not.toMatch(/[\u0000-\u001f\u202a-\u202e\u2066-\u2069]|\\u00[01]|\\ud[89a-f]/i)
   })
 
+  it.each([...hostile, '</pre>', '```\n<!channel>\n```', '@everyone'])('%j stays text in what a program printed', (words) => {
+    const section = { title: 'Why', isCode: true, lines: [{ words, url: 'https://github.test/x' }, { words: '  indented' }], more: 1 }
+    const { blocks } = render(card({ sections: [section], facts: [], links: [] }), 'en')
+    acceptBlocks(JSON.stringify(blocks))
+    const printed = blocks.flatMap((block) =>
+      block.type === 'rich_text' ? block.elements.filter(({ type }) => type === 'rich_text_preformatted') : [],
+    )
+    expect(printed).toMatchObject([{ elements: [{ type: 'text', text: expect.stringMatching(/\n {2}indented$/) }] }])
+    expect(JSON.stringify(printed)).not.toMatch(/[\u202a-\u202e]|\\u00[01]|\\ud[89a-f]|github\.test/i)
+  })
+
   it('marked up by nothing but one element, whose text only people fill', () => {
     const types = new Set(valuesOf('type', render(everywhere('x'), 'en').blocks))
     expect([...types].sort()).toEqual(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { Message } from '../../../../src/chat/message.ts'
-import { plain, render } from '../../../../src/chat/telegram/render.ts'
+import { longestCaption, plain, render } from '../../../../src/chat/telegram/render.ts'
 import { parseHtml } from '../../../fakes/telegram/html.ts'
-import { readText } from '../../../fakes/telegram/text.ts'
+import { readCaption, readText } from '../../../fakes/telegram/text.ts'
 import { card, finalCard } from './desk.ts'
 
 const options = { locale: 'en', botName: 'gatekeeper_bot' } as const
@@ -79,6 +79,26 @@ describe('a message', () => {
     expect(parseHtml(render(finalCard(), options)).text).not.toContain('/approve')
   })
 
+  it('shows what a program printed as it was: its spaces, its empty lines, the beginning of long ones', () => {
+    const printed = ['\u001b[31mFAIL\u001b[0m  src/a.test.ts', '', '\tat <b>&lt;x</b>', 'x'.repeat(5000)]
+    const lines = printed.map((words) => ({ words }))
+    const { text, entities } = rendered({ sections: [{ title: 'Why', isCode: true, lines, more: 2 }] })
+    expect(text).toMatch(/Why\nFAIL {2}src\/a\.test\.ts\n\n {4}at <b>&lt;x<\/b>\nx{100,}…\n… and 2 more/)
+    expect(entities.filter(({ type }) => type === 'pre')).toHaveLength(1)
+  })
+
+  it.each(['</pre><a href="https://evil.test">x</a>', '</code></pre>', '&#60;/pre&#62;', '\u2028</pre>', '\ud800'])(
+    'keeps what a program printed inside its block: %j',
+    (words) => {
+      const section = { title: 'Why', isCode: true, lines: [{ words, url: 'https://github.test/x' }, { words }] }
+      const { text, entities } = rendered({ sections: [section], facts: [], links: [] })
+      const pre = entities.find(({ type }) => type === 'pre')
+      const line = words.toWellFormed().replace('\u2028', ' ')
+      expect(text.slice(pre?.offset, (pre?.offset ?? 0) + (pre?.length ?? 0))).toBe(`${line}\n${line}`)
+      expect(entities.filter(({ type }) => type === 'text_link')).toEqual([])
+    },
+  )
+
   const words = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 300 }),
     fc.constantFrom(...hostile),
@@ -90,7 +110,7 @@ describe('a message', () => {
     tone: fc.constantFrom('waiting', 'good', 'bad', 'neutral', 'warning'),
     level: fc.constantFrom('production', 'test'),
     facts: fc.array(fc.record({ label: words, value: words }), { maxLength: 12 }),
-    sections: fc.array(fc.record({ title: words, lines }), { maxLength: 4 }),
+    sections: fc.array(fc.record({ title: words, lines, isCode: fc.boolean() }), { maxLength: 4 }),
     links: fc.array(fc.record({ label: words, url: fc.webUrl() }), { maxLength: 5 }),
     mentions: fc.array(fc.record({ name: words, ids: fc.record({ telegram: fc.constantFrom('5', '6') }) }), { maxLength: 8 }),
     footer: words,
@@ -105,6 +125,16 @@ describe('a message', () => {
         expect(text).toBe(plain(message, options).trim())
       }),
       { numRuns: 150, seed: 5 },
+    )
+  })
+
+  it('is always taken as the words of a picture, where it is to be', () => {
+    fc.assert(
+      fc.property(messages, (message) => {
+        const { text } = readCaption(render(message, { ...options, room: longestCaption }), 'HTML')
+        expect(text).not.toBe('')
+      }),
+      { numRuns: 60, seed: 6 },
     )
   })
 })
