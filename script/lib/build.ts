@@ -86,10 +86,14 @@ function markHarmless(name: string): void {
   if (facts.sideEffects !== false) writeFileSync(file, JSON.stringify({ ...facts, sideEffects: false }))
 }
 
-/** What nothing uses and comments go, names stay: ncc's own minifier leaves chunks alone and makes the rest unreadable. */
+/**
+ * What nothing uses and comments go, names stay: ncc's own minifier leaves chunks alone and makes the rest unreadable. What one round has
+ * left unused goes in the next.
+ */
 function withoutDeadCode(code: string): string {
   const compress = { defaults: true, keep_fnames: true, keep_classnames: true, inline: 0 as const, passes: 2 }
-  return minifySync(code, { compress, mangle: false, module: false, ecma: 2022, format: { comments: false } }).code
+  const shorter = minifySync(code, { compress, mangle: false, module: false, ecma: 2022, format: { comments: false } }).code
+  return shorter.length < code.length ? withoutDeadCode(shorter) : shorter
 }
 
 function bundle(folder: string): void {
