@@ -86,14 +86,10 @@ function markHarmless(name: string): void {
   if (facts.sideEffects !== false) writeFileSync(file, JSON.stringify({ ...facts, sideEffects: false }))
 }
 
-/**
- * What nothing uses and comments go, names stay: ncc's own minifier leaves chunks alone and makes the rest unreadable. What one round has
- * left unused goes in the next.
- */
+/** What nothing uses and comments go, names stay: ncc's own minifier leaves chunks alone and makes the rest unreadable. */
 function withoutDeadCode(code: string): string {
   const compress = { defaults: true, keep_fnames: true, keep_classnames: true, inline: 0 as const, passes: 2 }
-  const shorter = minifySync(code, { compress, mangle: false, module: false, ecma: 2022, format: { comments: false } }).code
-  return shorter.length < code.length ? withoutDeadCode(shorter) : shorter
+  return minifySync(code, { compress, mangle: false, module: false, ecma: 2022, format: { comments: false } }).code
 }
 
 function bundle(folder: string): void {

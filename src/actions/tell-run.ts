@@ -24,7 +24,7 @@ import { mentioned } from './mentioned.ts'
 import { allChannels } from './notice-places.ts'
 import type { Told } from './notify-outcome.ts'
 import type { NotifyOrder } from './read-notify.ts'
-import { nobody } from './tell-message.ts'
+import { nobody } from './routed.ts'
 import { type ToldTests, toldTests } from './told-tests.ts'
 
 /** The run that is told of, and where its words come from. */
