@@ -4,8 +4,8 @@ export interface Allowance {
   readonly per: number
 }
 
-/** Messages arrive less evenly than they leave: room for that, in milliseconds. */
-const margin = 500
+/** Messages arrive less evenly than they leave: room for that, in milliseconds. A hundredth keeps the pace close to what is allowed. */
+const marginOf = ({ per }: Allowance): number => Math.min(500, per / 100)
 
 /** When the next message may leave, so that a published limit is kept and a pause that a service asked for as well. */
 export interface Pace {
@@ -17,20 +17,21 @@ export interface Pace {
   readonly pausedUntil: number
 }
 
-export function paceOf(allowance?: Allowance): Pace {
+export function paceOf(...allowances: readonly Allowance[]): Pace {
   const taken: number[] = []
+  const most = Math.max(0, ...allowances.map(({ count }) => count))
   let pausedUntil = 0
-  const free = (): number => {
-    if (!allowance) return 0
-    const oldest = taken.at(-allowance.count)
-    return oldest === undefined ? 0 : oldest + allowance.per + margin
-  }
+  const free = (): number =>
+    Math.max(
+      0,
+      ...allowances.map((allowance) => (taken.at(-allowance.count) ?? Number.NEGATIVE_INFINITY) + allowance.per + marginOf(allowance)),
+    )
   return {
     claim: (now, latest) => {
       const moment = Math.max(now, pausedUntil, free())
       if (moment >= latest) return undefined
       taken.push(moment)
-      if (taken.length > (allowance?.count ?? 0)) taken.shift()
+      if (taken.length > most) taken.shift()
       return moment
     },
     pause: (until) => {

@@ -16,8 +16,8 @@ export interface SendingRules {
   readonly service: Text
   /** Whether it recognises a message that is sent again (by an id of ours), so that what may have arrived can be repeated. */
   readonly deduplicates: boolean
-  /** How much it takes, as published; no message leaves sooner. */
-  readonly allowance?: Allowance
+  /** How much it takes, as published; no message leaves sooner. Several: so many a second, and so many a minute. */
+  readonly allowance?: Allowance | readonly Allowance[]
   /** Milliseconds for one message, waits included; default one minute. */
   readonly limit?: number
   /** Milliseconds for one try; default 15 seconds. */
@@ -47,7 +47,7 @@ const lastLimit = 5_000
  * never throws. Keep one for each channel: what it learns about the service holds for the next message as well.
  */
 export function sender(world: World, rules: SendingRules): (attempt: Try) => Promise<Delivery> {
-  const pace = paceOf(rules.allowance)
+  const pace = paceOf(...[rules.allowance ?? []].flat())
   const { clock, log, random } = world
   return async (attempt) => {
     const signal = world.signal.aborted ? undefined : world.signal

@@ -35,11 +35,16 @@ describe('a pace', () => {
     )
   })
 
+  it('keeps to several allowances at once', () => {
+    const pace = paceOf({ count: 2, per: 1000 }, { count: 3, per: 60_000 })
+    expect(Array.from({ length: 4 }, () => pace.claim(0, forever))).toEqual([0, 0, 1010, 60_500])
+  })
+
   it('takes nothing that would be too late', () => {
     const pace = paceOf({ count: 1, per: 1000 })
     pace.claim(0, forever)
-    expect(pace.claim(0, 1500)).toBeUndefined()
-    expect(pace.claim(0, forever)).toBe(1500)
+    expect(pace.claim(0, 1010)).toBeUndefined()
+    expect(pace.claim(0, forever)).toBe(1010)
   })
 
   it('pauses until the service takes messages again', () => {
