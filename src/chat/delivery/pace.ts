@@ -4,8 +4,11 @@ export interface Allowance {
   readonly per: number
 }
 
-/** Messages arrive less evenly than they leave: room for that, in milliseconds. A hundredth keeps the pace close to what is allowed. */
-const marginOf = ({ per }: Allowance): number => Math.min(500, per / 100)
+/**
+ * Messages arrive less evenly than they leave: room for that, in milliseconds. What a steady sender leaves between two of them, so that a pace
+ * of many keeps close to what is allowed.
+ */
+const marginOf = ({ count, per }: Allowance): number => Math.min(500, per / count)
 
 /** When the next message may leave, so that a published limit is kept and a pause that a service asked for as well. */
 export interface Pace {

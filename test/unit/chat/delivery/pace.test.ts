@@ -35,16 +35,22 @@ describe('a pace', () => {
     )
   })
 
+  it('loses a hundredth where a hundred leave at once', () => {
+    const pace = paceOf({ count: 100, per: 1000 })
+    const moments = Array.from({ length: 1000 }, () => pace.claim(0, forever))
+    expect(moments.at(-1)).toBe(9 * 1010)
+  })
+
   it('keeps to several allowances at once', () => {
     const pace = paceOf({ count: 2, per: 1000 }, { count: 3, per: 60_000 })
-    expect(Array.from({ length: 4 }, () => pace.claim(0, forever))).toEqual([0, 0, 1010, 60_500])
+    expect(Array.from({ length: 4 }, () => pace.claim(0, forever))).toEqual([0, 0, 1500, 60_500])
   })
 
   it('takes nothing that would be too late', () => {
     const pace = paceOf({ count: 1, per: 1000 })
     pace.claim(0, forever)
-    expect(pace.claim(0, 1010)).toBeUndefined()
-    expect(pace.claim(0, forever)).toBe(1010)
+    expect(pace.claim(0, 1500)).toBeUndefined()
+    expect(pace.claim(0, forever)).toBe(1500)
   })
 
   it('pauses until the service takes messages again', () => {
