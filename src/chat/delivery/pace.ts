@@ -24,7 +24,7 @@ export interface Turn {
 }
 
 /** Room beside a limit. Services do not say by which clock they count. */
-const marginOf = ({ per }: Allowance): number => Math.min(500, per / 100)
+const marginOf = ({ per }: Allowance): number => Math.min(500, per / 200)
 
 export function paceOf(...allowances: readonly Allowance[]): Pace {
   const line: Known[] = []
