@@ -4,6 +4,7 @@ import { type Locale, type Text, text } from '../kit/text.ts'
 import type { GateState } from './gate.ts'
 import { oneLine } from './one-line.ts'
 import type { ApprovalRequest } from './request.ts'
+import { dayAndTime, dayWords, timeWords, wallClock } from './wall-clock.ts'
 
 interface FactContext {
   readonly locale: Locale
@@ -51,14 +52,14 @@ const eventWords = {
 
 /** What is left changes while the card stands: it is told with the moment at which it was so, behind what does not change. */
 function timeFact({ request, settled }: GateState, { locale, timeZone, now }: FactContext): [Text, string] {
-  const clock = (at: number) => `${shown(at, { dateStyle: 'medium', timeStyle: 'short' })} ${timeZone}`
-  const shown = (at: number, style: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...style }).format(at)
+  const clock = (at: number) => `${dayAndTime(at, timeZone, locale)} ${timeZone}`
   if (settled !== undefined) {
     const waited = spanText(settled - request.opened)
     return [text('Closed', '结束时间'), `${clock(settled)} (+${waited[locale]})`]
   }
   const [left, until] = [spanText(request.deadline - now)[locale], clock(request.deadline)]
-  const dayOf = (at: number) => shown(at, { dateStyle: 'medium' })
-  const at = shown(now, { timeStyle: 'short', ...(dayOf(now) === dayOf(request.deadline) ? {} : { dateStyle: 'medium' }) })
+  const dayOf = (at: number) => dayWords(wallClock(at, timeZone), locale)
+  const isSameDay = dayOf(now) === dayOf(request.deadline)
+  const at = isSameDay ? timeWords(wallClock(now, timeZone), locale) : dayAndTime(now, timeZone, locale)
   return [text('Time left', '剩余时间'), text(`until ${until} (${left} at ${at})`, `至 ${until}（${at} 时为 ${left}）`)[locale]]
 }

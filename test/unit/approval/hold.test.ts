@@ -132,7 +132,7 @@ describe('holding a gate', () => {
   it('waits out a channel that is down: an outage decides nothing, is told once, and loses no click', async () => {
     const { clock, ops, lines, status } = holding()
     ops.trouble.down = true
-    await clock.pass(5 * minute)
+    await clock.pass(10 * minute)
     ops.act('approve', '1', clock.now())
     expect([status(), lines.filter((line) => line.includes('until the deadline')).length]).toEqual([undefined, 1])
     ops.trouble.down = false
