@@ -99,6 +99,7 @@ const refusalWords: Readonly<Record<Refusal, Text>> = {
   expired: text('too late', '已过时限'),
   decided: text('decided before', '此前已有结果'),
   'did-you-mean': text('an id that there is not', '请求编号不存在'),
+  'other-request': text('the id of another request', '其他请求的编号'),
 }
 
 const entryWords: Readonly<Record<HistoryEntry['what'], Text>> = {

@@ -31,12 +31,9 @@ const bob = { name: 'bob', ids: {} }
 export function examplesIn(locale: Locale): readonly Example[] {
   const say = (en: string, zh: string) => text(en, zh)[locale]
   return [
-    { name: 'run-started', message: runIn(locale, started) },
-    {
-      name: 'run-failed',
-      message: { ...runIn(locale, failed), picture: durations(say('Minutes that the last seven runs took', '最近七次运行的用时')) },
-    },
-    { name: 'run-fixed', message: runIn(locale, fixed) },
+    { name: 'run-started', message: started(locale, say) },
+    { name: 'run-failed', message: failed(locale, say) },
+    { name: 'run-fixed', message: fixed(locale, say) },
     { name: 'log-events', message: logEvents(locale, say) },
     { name: 'approval', message: approval(say) },
   ]
@@ -53,9 +50,9 @@ const facts = (say: Say) => [
   { label: say('By', '发起人'), value: 'alice-l' },
 ]
 
-const notice: RunNotice = {
+const commit = '0123456789abcdef0123456789abcdef01234567'
+const notice = (say: Say, changes: Partial<RunNotice> & Pick<RunNotice, 'verdict'>): RunNotice => ({
   event: 'result',
-  verdict: 'failure',
   facts: {
     project: 'shop',
     environment: 'production',
@@ -65,79 +62,87 @@ const notice: RunNotice = {
     workflow: 'Release',
     number: '318',
     attempt: 1,
-    runUrl: `${root}/actions/runs/318`,
-    commit: '0123456789abcdef0123456789abcdef01234567',
-    commitUrl: `${root}/commit/0123456789abcdef`,
-    commitTitle: 'Count what is added, not what was there',
-    ref: 'v1.4.2',
+    runUrl: `${root}/actions/runs/318/attempts/1`,
+    commit,
+    commitUrl: `${root}/commit/${commit}`,
+    commitTitle: say('Count what is added, not what was there', '按新增数量计数'),
+    ref: 'main',
     author: 'alice-l',
     actor: 'bobby',
-    trace: 'SP-7XK2M9QD',
+    trace: 'SP-7K2M9QXW',
   },
   jobs: [],
   failedHosts: [],
-  approvers: ['alice'],
+  approvers: [],
   mentions: [],
   said: [],
   notes: [],
-}
+  ...changes,
+})
 
-const job = (number: number) => `${root}/actions/runs/318/job/${number}`
-const outage = { times: 3, since: Date.UTC(2026, 10, 27, 2, 2), first: undefined, isAtLeast: false }
+/** As the notify action puts it. */
+const told = (locale: Locale, given: RunNotice): Message => runMessage(given, { locale, timeZone: 'UTC' })
 
-const started: RunNotice = {
-  ...notice,
-  event: 'start',
-  verdict: 'running',
-  approvers: [],
-  jobs: [{ words: text('test: 2/30 ok, 28 at work', 'test：30 个中 2 个成功，28 个进行中'), url: job(7), isFailed: false }],
-}
+const started = (locale: Locale, say: Say): Message => told(locale, notice(say, { event: 'start', verdict: 'running' }))
 
-const failed: RunNotice = {
-  ...notice,
-  edge: { kind: 'still-broken', outage },
-  duration: { took: 252_000, usual: 123_000, difference: text('2 min longer than usual', '比平时长 2 分钟') },
-  excerpt: {
-    job: 'test (22, windows)',
-    step: 'npm test',
-    why: 'Basket › adds two & counts: expected 2, received 1',
-    path: 'test/basket.test.ts:12',
-    url: `${job(7)}#step:4:1`,
-    lines: [
-      'FAIL  test/basket.test.ts',
-      '  ● Basket › adds two & counts',
-      '    expect(received).toBe(expected)',
-      '    - Expected: 2',
-      '    + Received: 1',
-      '        at Object.<anonymous> (test/basket.test.ts:12:31)',
-    ],
-  },
-  failedHosts: [{ name: 'web2', state: 'failed', error: 'HTTP 500, expected 200', owner: 'bob' }],
-  tests: {
-    totals: text('412/413 passed, 1 failed (+1 failing)', '413 个测试通过 412 个，失败 1 个（新增失败 1 个）'),
-    failures: ['Basket › adds two & counts'],
-    more: 0,
-  },
-  jobs: [
-    { words: text('test: 29/30 ok, failed: 22, windows', 'test：30 个中 29 个成功，失败：22, windows'), url: job(7), isFailed: true },
-    { words: text('lint: ok', 'lint：成功'), isFailed: false },
-    { words: text('deploy: skipped', 'deploy：已跳过'), isFailed: false },
-  ],
-  mentions: [alice, bob],
-}
+const outage = { times: 3, since: Date.UTC(2026, 10, 27, 6, 50), first: undefined, isAtLeast: false }
 
-const fixed: RunNotice = {
-  ...notice,
-  verdict: 'success',
-  facts: { ...notice.facts, version: 'v1.4.3', ref: 'v1.4.3', number: '321', runUrl: `${root}/actions/runs/321`, trace: 'SP-H3TQ8WVN' },
-  edge: { kind: 'fixed', outage, after: 11_520_000 },
-  duration: { took: 118_000, usual: 123_000, difference: undefined },
-  mentions: [alice],
-}
+const failed = (locale: Locale, say: Say): Message => ({
+  ...told(
+    locale,
+    notice(say, {
+      verdict: 'failure',
+      edge: { kind: 'still-broken', outage },
+      duration: { took: 252_000, usual: 123_000, difference: text('2 min longer than usual', '比平时长 2 分钟') },
+      excerpt: {
+        job: 'test (22, windows-latest)',
+        step: 'Run npm test',
+        why: '● Basket › adds two & counts — Expected: 2 Received: 1',
+        path: 'test/basket.test.ts:12',
+        url: `${root}/actions/runs/318/job/7#step:4:1`,
+        lines: [
+          'FAIL  test/basket.test.ts',
+          '  ● Basket › adds two & counts',
+          '    expect(received).toBe(expected)',
+          '    - Expected: 2',
+          '    + Received: 1',
+          '        at Object.<anonymous> (test/basket.test.ts:12:31)',
+        ],
+      },
+      tests: {
+        totals: text('412/413 passed, 1 failed (newly failing 1: Basket adds)', '413 个测试通过 412 个，失败 1 个'),
+        failures: ['Basket › adds'],
+        more: 0,
+      },
+      jobs: [
+        {
+          words: text(
+            'test: 28/30 ok, failed: 22 windows-latest, 20 macos-latest',
+            'test：28/30 成功，失败：22 windows-latest、20 macos-latest',
+          ),
+          url: `${root}/actions/runs/318/job/7`,
+          isFailed: true,
+        },
+        { words: text('build: ok', 'build：成功'), isFailed: false },
+        { words: text('deploy: skipped', 'deploy：已跳过'), isFailed: false },
+      ],
+      approvers: ['alice'],
+      mentions: [alice, bob],
+    }),
+  ),
+  picture: durations(say('Minutes that the last seven runs took', '最近七次运行的用时')),
+})
 
-/** In the words of the notify action itself. */
-const runIn = (locale: Locale, told: RunNotice): Message =>
-  runMessage(told, { locale, timeZone: locale === 'en' ? 'UTC' : 'Asia/Shanghai' })
+const fixed = (locale: Locale, say: Say): Message =>
+  told(
+    locale,
+    notice(say, {
+      verdict: 'success',
+      edge: { kind: 'fixed', outage, after: 3 * 3_600_000 + 12 * 60_000 },
+      duration: { took: 130_000, usual: 123_000, difference: undefined },
+      mentions: [alice],
+    }),
+  )
 
 const log = `2026-11-27 10:00:00 INFO [api] listening on :8080
 ${Array.from({ length: 12 }, (_, n) => `2026-11-27 10:00:${String(n + 10)} ERROR [checkout] payment ${1041 + n} refused: no answer in 3000 ms`).join('\n')}

@@ -190,6 +190,16 @@ describe('holding a gate', () => {
     expect(ops.reminders.map(({ mentions }) => mentions.map(({ name }) => name))).toEqual([['alice', 'bob']])
   })
 
+  it('redraws the card with each reminder, so that the time left is not that of the beginning', async () => {
+    const { clock, ops } = holding()
+    await clock.pass(4 * minute)
+    expect(ops.shown).toEqual([])
+    await clock.pass(2 * minute)
+    const [card, ...more] = ops.shown
+    expect(card?.facts.find(({ label }) => label === 'Time left')?.value).toMatch(/\(55 min at 9:05\sAM\)$/)
+    expect([card?.mentions, card?.decision?.id, more]).toEqual([[], 'K7QF2M', []])
+  })
+
   it('tries the final message again until it is shown, and tells when it never was', async () => {
     const { clock, ops, ended } = holding()
     await clock.pass(1000)
