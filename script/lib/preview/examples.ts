@@ -110,8 +110,11 @@ const failed = (locale: Locale, say: Say): Message => ({
         ],
       },
       tests: {
-        totals: text('412/413 passed, 1 failed (newly failing 1: Basket adds)', '413 个测试通过 412 个，失败 1 个'),
-        failures: ['Basket › adds'],
+        totals: text(
+          '412/413 passed, 1 failed (newly failing 1: Basket › adds two & counts)',
+          '413 个测试通过 412 个，失败 1 个（新增失败 1 个：Basket › adds two & counts）',
+        ),
+        failures: ['Basket › adds two & counts'],
         more: 0,
       },
       jobs: [
