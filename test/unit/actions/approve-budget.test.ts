@@ -35,7 +35,7 @@ function startGate(number: number, signal: AbortSignal): Promise<unknown> {
     INPUT_TOKEN: 't',
     INPUT_ENVIRONMENT: `env-${number}`,
   }
-  const io = { log, clock, env, signal, summary: () => {}, isPost: false, saveState: () => {}, state: () => '' } as Io
+  const io = { log, clock, env, signal, summary: () => {}, isPost: false, saveState: () => {}, state: () => '', secrets: () => [] } as Io
   return approve(io, readInputs(approveInputs, env))
 }
 

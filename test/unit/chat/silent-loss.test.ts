@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import type { ChannelContext, Delivery, NoticeChannel } from '../../../src/chat/channel.ts'
-import { openNotices } from '../../../src/chat/open-channel.ts'
+import { openNotices } from '../../../src/chat/open-notices.ts'
 import type { Channel as ChannelSettings } from '../../../src/config/channels.ts'
 import { chineseRejections } from '../../fakes/rejections/china.ts'
 import { otherRejections } from '../../fakes/rejections/elsewhere.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { NoticeChannel } from '../../../../src/chat/channel.ts'
-import { openNotices } from '../../../../src/chat/open-channel.ts'
+import { openNotices } from '../../../../src/chat/open-notices.ts'
 import { rejectingPlatforms } from '../../../fakes/rejections/rejection.ts'
 import { seededRandom } from '../../../support/random.ts'
 import { virtualClock } from '../../../support/virtual-clock.ts'
