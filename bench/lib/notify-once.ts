@@ -1,6 +1,6 @@
 /** Sends one message to the webhook of the first argument, as the action does once it has read its inputs. */
 import type { ChannelContext } from '../../src/chat/channel.ts'
-import { openNotices } from '../../src/chat/open-channel.ts'
+import { openNotices } from '../../src/chat/open-notices.ts'
 import { systemClock } from '../../src/kit/clock.ts'
 import { httpWith } from '../../src/kit/http.ts'
 
