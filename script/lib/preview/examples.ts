@@ -97,12 +97,12 @@ const failed = (locale: Locale, say: Say): Message => ({
       excerpt: {
         job: 'test (22, windows-latest)',
         step: 'Run npm test',
-        why: '● Basket › adds <b>two</b> & counts — Expected: 2 Received: 1',
+        why: '● Basket › adds two & counts — Expected: 2 Received: 1',
         path: 'test/basket.test.ts:12',
         url: `${root}/actions/runs/318/job/7#step:4:1`,
         lines: [
           'FAIL  test/basket.test.ts',
-          '  ● Basket › adds <b>two</b> & counts',
+          '  ● Basket › adds two & counts',
           '    expect(received).toBe(expected)',
           '    - Expected: 2',
           '    + Received: 1',
@@ -110,8 +110,11 @@ const failed = (locale: Locale, say: Say): Message => ({
         ],
       },
       tests: {
-        totals: text('412/413 passed, 1 failed (newly failing 1: Basket adds)', '413 个测试通过 412 个，失败 1 个'),
-        failures: ['Basket › adds'],
+        totals: text(
+          '412/413 passed, 1 failed (newly failing 1: Basket › adds two & counts)',
+          '413 个测试通过 412 个，失败 1 个（新增失败 1 个：Basket › adds two & counts）',
+        ),
+        failures: ['Basket › adds two & counts'],
         more: 0,
       },
       jobs: [
