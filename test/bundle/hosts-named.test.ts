@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
+import { reachableFiles } from '../support/bundle-size.ts'
 import { repositoryRoot } from '../support/runner-context.ts'
 
 const github = {
@@ -20,16 +21,23 @@ const chats = {
   'qyapi.weixin.qq.com': 'webhooks of WeCom, in advice and to be recognised',
   'www.w3.org': 'the name of SVG, which nobody calls',
 }
-/** What the bundle of an action may name; of the others, everything. */
-const declared: Readonly<Record<string, Readonly<Record<string, string>>>> = { deploy: github, rollback: github }
+const examples = { 'llm.example.com': 'an example in the description of a setting, which nobody calls' }
+/** What an action may name, of all that it can load. Every action knows the configuration, and with it the examples in its descriptions. */
+const declared: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  deploy: { ...github, ...examples },
+  rollback: { ...github, ...examples },
+  approve: { ...github, ...chats, ...examples },
+  notify: { ...github, ...chats, ...examples },
+}
 
-const dist = join(repositoryRoot, 'dist')
-const actions = readdirSync(dist, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+const shared = join(repositoryRoot, 'dist/shared')
+const actions = readdirSync(join(repositoryRoot, 'actions'))
 
-/** Hosts of all addresses in the JavaScript of an action; a part that is put in later counts as `$`. */
+/** Hosts of all addresses in the JavaScript that an action can load; a part that is put in later counts as `$`. */
 function hostsIn(action: string): ReadonlySet<string> {
-  const files = readdirSync(join(dist, action)).filter((name) => name.endsWith('.js'))
-  const words = files.map((name) => readFileSync(join(dist, action, name), 'utf8')).join('\n')
+  const words = reachableFiles(action)
+    .map((name) => readFileSync(join(shared, name), 'utf8'))
+    .join('\n')
   return new Set(
     [...words.matchAll(/\b(?:https?|wss?|smtps?|ftp):\/\/([A-Za-z0-9-]+(?:\.(?:[A-Za-z0-9-]+|\$))+)/g)].map(([, host = '']) => host),
   )
@@ -38,11 +46,11 @@ function hostsIn(action: string): ReadonlySet<string> {
 /** Who reads a bundle wants to know where it goes (facts/approval.md 5.5). */
 describe('the bundle', () => {
   it.each(actions)('of %s names no host that is not declared here', (action) => {
-    const known = Object.keys(declared[action] ?? { ...github, ...chats })
+    const known = Object.keys(declared[action] ?? {})
     expect([...hostsIn(action)].filter((host) => !known.includes(host))).toEqual([])
   })
 
   it('of approve names every host that is', () => {
-    expect([...hostsIn('approve')].toSorted()).toEqual(Object.keys({ ...github, ...chats }).toSorted())
+    expect([...hostsIn('approve')].toSorted()).toEqual(Object.keys({ ...github, ...chats, ...examples }).toSorted())
   })
 })
