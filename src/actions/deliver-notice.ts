@@ -6,7 +6,7 @@ import type { Io } from '../kit/run.ts'
 import { joinText, type Locale, type Text, text } from '../kit/text.ts'
 import { states, type Target } from '../notify/delivery-report.ts'
 import { type Showing, type Shown, showAt, showLiving } from '../notify/living.ts'
-import { type LivingStore, ledgerStore } from '../notify/living-store.ts'
+import { impatient, type LivingStore, ledgerStore } from '../notify/living-store.ts'
 import type { Place, Places } from './notice-places.ts'
 import type { NotifyOrder } from './read-notify.ts'
 
@@ -83,10 +83,13 @@ const cost = text(
   '无法记录消息位置时，每个步骤都会发送新消息；提供先前步骤的“message-ids”或“contents: write”权限即可避免。',
 )
 
+/** Milliseconds for GitHub to read or write where a message is; it takes half a second. */
+const patience = 8000
+
 function storesOf(io: Io, { github, inputs }: NotifyOrder): (subject: string) => LivingStore | undefined {
   if (!github.repository || !inputs.token || inputs.mode === 'new') return () => undefined
   const ledger = gitHubLedger(github.client, github.repository, { clock: io.clock })
-  return (subject) => ledgerStore(ledger, subject)
+  return (subject) => impatient(ledgerStore(ledger, subject), patience, io.clock)
 }
 
 function tell(io: Io, { channel, platform, shown, insteadOf }: Target): void {

@@ -62,11 +62,11 @@ export async function tellRun(io: Io, order: NotifyOrder, deliver: Deliver, subj
   return { targets: targets.flat(), edge, trace, facts: factsFor(notice, locale) }
 }
 
-function showingOf(message: Message, { jobs, facts, isComplete }: RunStory, verdict: Verdict, event: 'start' | 'result'): Showing {
+function showingOf(message: Message, { facts, isComplete, progress }: RunStory, verdict: Verdict, event: 'start' | 'result'): Showing {
   const isOver = event === 'result' && isComplete !== false
-  const done = (jobs ?? []).reduce((sum, { total, counts }) => sum + total - counts.running, 0)
+  const end = !isOver ? 'none' : facts.conclusion ? 'told' : 'seen'
   const alert = isOver && message.mentions.length > 0 ? alertOf(message) : undefined
-  return { message, order: orderOf({ attempt: facts.attempt, done, isOver }), verdict, isOver, alert }
+  return { message, order: orderOf({ attempt: facts.attempt, progress, end, verdict }), verdict, isOver, alert }
 }
 
 function readStory(io: Io, { github, inputs }: NotifyOrder, { run, attempt, isOwn }: Subject): Promise<RunStory> {
@@ -79,6 +79,7 @@ function readStory(io: Io, { github, inputs }: NotifyOrder, { run, attempt, isOw
     status: isOwn && inputs.event !== 'start' ? inputs.status || undefined : undefined,
     fallback: runFromRunner(io.env),
     isTag: io.env.GITHUB_REF_TYPE === 'tag',
+    isStart: inputs.event === 'start',
     clock: io.clock,
     signal: io.signal,
   })

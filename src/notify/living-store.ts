@@ -1,5 +1,9 @@
 import { fieldsOf } from '../github/answer.ts'
 import type { Entry, Ledger, Unavailable } from '../github/ledger.ts'
+import type { Clock } from '../kit/clock.ts'
+import { RemoteError } from '../kit/errors.ts'
+import { text } from '../kit/text.ts'
+import type { Verdict } from './verdict.ts'
 
 /** Where the one message of a run stands in one channel, and what it shows. */
 export interface Standing {
@@ -31,6 +35,30 @@ export interface LivingStore {
 export const isUnavailable = (answer: unknown): answer is Unavailable => fieldsOf(answer).state === 'unavailable'
 
 const kind = 'message'
+
+const late = () =>
+  new RemoteError({
+    code: 'github-failed',
+    party: 'GitHub',
+    problem: text('GitHub did not answer in time.', 'GitHub 未及时应答。'),
+    retryable: true,
+  })
+
+/** A memory that is not waited for longer than so many milliseconds at a time: a message that comes late helps nobody. */
+export function impatient(store: LivingStore, limit: number, clock: Clock): LivingStore {
+  const within = async <T>(work: Promise<T>): Promise<T> => {
+    const gone = new AbortController()
+    const tooLate = clock.sleep(limit, gone.signal).then(() => {
+      throw late()
+    })
+    tooLate.catch(() => {}) // it was answered
+    return Promise.race([work, tooLate]).finally(() => gone.abort())
+  }
+  return {
+    read: (channel) => within(store.read(channel)),
+    write: (channel, standing, over) => within(store.write(channel, standing, over)),
+  }
+}
 
 /** In the ledger of the repository (design §8). `subject`: what the messages are about, the same in every job and attempt of the run. */
 export function ledgerStore(ledger: Ledger, subject: string): LivingStore {
@@ -65,6 +93,22 @@ function standingIn(value: unknown): Standing {
   }
 }
 
-/** How far a run has got: later attempts first, then the number of jobs that are done, then whether it is over. */
-export const orderOf = ({ attempt, done, isOver }: { readonly attempt: number; readonly done: number; readonly isOver: boolean }): number =>
-  attempt * 1_000_000 + Math.min(done, 99_999) * 10 + (isOver ? 1 : 0)
+/** How far a run has got. */
+export interface Advance {
+  readonly attempt: number
+  /** Grows with each job that begins and each that ends. */
+  readonly progress: number
+  /** Whether it is over; by GitHub's own word where that is known, which alone knows which jobs were allowed to fail. */
+  readonly end: 'none' | 'seen' | 'told'
+  readonly verdict: Verdict
+}
+
+const ends: readonly Advance['end'][] = ['none', 'seen', 'told']
+const worse: readonly Verdict[] = ['cancelled', 'timed-out', 'failure']
+
+/**
+ * A number that is greater the later the state is: by attempt, by how far its jobs are, by its end. Of two that are equal in all of that the worse is the later
+ * one: where jobs cannot be read, one job only knows of itself.
+ */
+export const orderOf = ({ attempt, progress, end, verdict }: Advance): number =>
+  attempt * 10_000_000 + Math.min(progress, 99_999) * 100 + ends.indexOf(end) * 10 + worse.indexOf(verdict) + 1
