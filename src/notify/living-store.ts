@@ -1,5 +1,5 @@
 import { fieldsOf } from '../github/answer.ts'
-import type { Entry, Ledger, Unavailable } from '../github/ledger.ts'
+import type { Unavailable } from '../github/ledger.ts'
 import type { Clock } from '../kit/clock.ts'
 import { RemoteError } from '../kit/errors.ts'
 import { text } from '../kit/text.ts'
@@ -19,10 +19,9 @@ export interface Standing {
   readonly busy: { readonly by: string; readonly since: number } | undefined
 }
 
-/** A standing as it was read: it is written over that very one. */
+/** A standing as it was read: what is written goes over that very one. */
 export interface Kept {
   readonly standing: Standing
-  readonly entry: Entry
 }
 
 /** The memory that jobs, attempts and steps of a run share, by channel. Throws a RemoteError where GitHub is out of reach. */
@@ -34,8 +33,6 @@ export interface LivingStore {
 
 export const isUnavailable = (answer: unknown): answer is Unavailable => fieldsOf(answer).state === 'unavailable'
 
-const kind = 'message'
-
 const late = () =>
   new RemoteError({
     code: 'github-failed',
@@ -45,8 +42,8 @@ const late = () =>
   })
 
 /** A memory that is not waited for longer than so many milliseconds at a time: a message that comes late helps nobody. */
-export function impatient(store: LivingStore, limit: number, clock: Clock): LivingStore {
-  const within = async <T>(work: Promise<T>): Promise<T> => {
+export function impatient(store: LivingStore, limits: { readonly read: number; readonly write: number }, clock: Clock): LivingStore {
+  const within = async <T>(work: Promise<T>, limit: number): Promise<T> => {
     const gone = new AbortController()
     const tooLate = clock.sleep(limit, gone.signal).then(() => {
       throw late()
@@ -55,41 +52,8 @@ export function impatient(store: LivingStore, limit: number, clock: Clock): Livi
     return Promise.race([work, tooLate]).finally(() => gone.abort())
   }
   return {
-    read: (channel) => within(store.read(channel)),
-    write: (channel, standing, over) => within(store.write(channel, standing, over)),
-  }
-}
-
-/** In the ledger of the repository (design §8). `subject`: what the messages are about, the same in every job and attempt of the run. */
-export function ledgerStore(ledger: Ledger, subject: string): LivingStore {
-  const keyOf = (channel: string) => `${subject}/${channel}`
-  return {
-    read: async (channel) => {
-      const reading = await ledger.read(kind, keyOf(channel))
-      if (reading.state === 'unavailable') return reading
-      return reading.state === 'found' ? { standing: standingIn(reading.entry.value), entry: reading.entry } : undefined
-    },
-    write: async (channel, standing, over) => {
-      const value = { version: 1, ...standing, ref: standing.ref ?? null, busy: standing.busy ?? null }
-      const outcome = over
-        ? await ledger.update(kind, keyOf(channel), over.entry, value)
-        : await ledger.createIfAbsent(kind, keyOf(channel), value)
-      if (outcome.state === 'unavailable') return outcome
-      return outcome.state === 'updated' || outcome.state === 'created' ? { standing, entry: outcome.entry } : undefined
-    },
-  }
-}
-
-/** Whoever may write to the repository may write there: what is no standing counts as a new beginning. */
-function standingIn(value: unknown): Standing {
-  const { ref, order, verdict, alerted, busy } = fieldsOf(value)
-  const { by, since } = fieldsOf(busy)
-  return {
-    ref: typeof ref === 'string' ? ref : undefined,
-    order: typeof order === 'number' ? order : -1,
-    verdict: typeof verdict === 'string' ? verdict : '',
-    alerted: typeof alerted === 'string' ? alerted : '',
-    busy: typeof by === 'string' && typeof since === 'number' ? { by, since } : undefined,
+    read: (channel) => within(store.read(channel), limits.read),
+    write: (channel, standing, over) => within(store.write(channel, standing, over), limits.write),
   }
 }
 

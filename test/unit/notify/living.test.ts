@@ -33,13 +33,12 @@ const showing = (words: string, order: number, changes: Partial<Showing> = {}): 
 /** A store in which exactly one of many writes over the same state wins. */
 function storeInMemory(): LivingStore & { readonly standing: (channel: string) => Standing | undefined } {
   const kept = new Map<string, Kept>()
-  let revision = 0
   return {
     standing: (channel) => kept.get(channel)?.standing,
     read: async (channel) => kept.get(channel),
     write: async (channel, standing, over) => {
-      if (kept.get(channel)?.entry.commit !== over?.entry.commit) return undefined
-      const next = { standing, entry: { value: standing, commit: String(++revision), revision, at: 0 } }
+      if (kept.get(channel) !== over) return undefined
+      const next = { standing }
       kept.set(channel, next)
       return next
     },
