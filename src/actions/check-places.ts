@@ -1,3 +1,4 @@
+import { scrub } from '../chat/delivery/scrub.ts'
 import { scrubbed } from '../chat/delivery/scrubbed.ts'
 import { explain, isKnownError, textOf } from '../kit/errors.ts'
 import type { Outcome } from '../kit/outcome.ts'
@@ -37,16 +38,19 @@ export async function checkPlaces(io: Io, places: Places, tell: (deliver: Delive
   })
   const head = say(text('| Channel | Ready | What it says |', '| 渠道 | 可用 | 说明 |'))
   io.summary(
-    [
-      `### ${say(text('Dry run: nobody was told', '试运行：没有通知任何人'))}`,
-      '',
-      head,
-      '| --- | --- | --- |',
-      ...rows,
-      '',
-      told.page ?? '',
-      '',
-    ].join('\n'),
+    scrub(
+      [
+        `### ${say(text('Dry run: nobody was told', '试运行：没有通知任何人'))}`,
+        '',
+        head,
+        '| --- | --- | --- |',
+        ...rows,
+        '',
+        told.page ?? '',
+        '',
+      ].join('\n'),
+      io.secrets(),
+    ),
   )
   return {
     outcome: 'skipped',

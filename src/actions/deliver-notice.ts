@@ -6,7 +6,8 @@ import type { Io } from '../kit/run.ts'
 import { joinText, type Locale, type Text, text } from '../kit/text.ts'
 import { states, type Target } from '../notify/delivery-report.ts'
 import { type Showing, type Shown, showAt, showLiving } from '../notify/living.ts'
-import { type LivingStore, ledgerStore } from '../notify/living-store.ts'
+import { ledgerStore } from '../notify/living-ledger.ts'
+import { impatient, type LivingStore } from '../notify/living-store.ts'
 import type { Place, Places } from './notice-places.ts'
 import type { NotifyOrder } from './read-notify.ts'
 
@@ -84,10 +85,19 @@ const cost = text(
   '无法记录消息位置时，每个步骤都会发送新消息；提供先前步骤的“message-ids”或“contents: write”权限即可避免。',
 )
 
+/** Milliseconds for GitHub to tell where a message is, and to keep it: both take a second at most, but jobs that end together write by turns. */
+const patience = { read: 8000, write: 20_000 }
+
 function storesOf(io: Io, { github, inputs }: NotifyOrder): (subject: string) => LivingStore | undefined {
   if (!github.repository || !inputs.token || inputs.mode === 'new') return () => undefined
   const ledger = gitHubLedger(github.client, github.repository, { clock: io.clock })
-  return (subject) => ledgerStore(ledger, subject)
+  const stores = new Map<string, LivingStore>()
+  return (subject) => {
+    const store =
+      stores.get(subject) ?? impatient(ledgerStore(ledger, subject, { clock: io.clock, random: Math.random }), patience, io.clock)
+    stores.set(subject, store)
+    return store
+  }
 }
 
 function tell(io: Io, { channel, platform, shown, insteadOf }: Target): void {

@@ -1,7 +1,8 @@
+import { scrub } from '../chat/delivery/scrub.ts'
 import type { Outcome } from '../kit/outcome.ts'
 import type { ReasonCode } from '../kit/reason-codes.ts'
 import type { Io } from '../kit/run.ts'
-import { type Text, text } from '../kit/text.ts'
+import { type Locale, type Text, text } from '../kit/text.ts'
 import { deliveriesOf, deliveryTable, type Judgement, judge, messageIdsOf, type Target } from '../notify/delivery-report.ts'
 import type { NotifyOrder } from './read-notify.ts'
 
@@ -26,7 +27,9 @@ export function notifyOutcome(io: Io, { inputs }: Pick<NotifyOrder, 'inputs'>, t
   const verdict = judge(told.targets)
   const say = ({ [locale]: words }: Text) => words
   if (told.targets.length > 0 || told.page)
-    io.summary([`### ${say(title(verdict))} · ${told.trace}`, '', deliveryTable(told.targets, locale), '', told.page ?? '', ''].join('\n'))
+    io.summary(
+      scrub([`### ${say(title(verdict))} · ${told.trace}`, '', ...tableOf(told, locale), told.page ?? '', ''].join('\n'), io.secrets()),
+    )
   if (told.silence) io.log.info(told.silence.words)
   const succeeded =
     inputs['fail-on'] === 'never' || verdict.undelivered.length === 0 || (inputs['fail-on'] === 'all' && verdict.delivered.length > 0)
@@ -47,6 +50,8 @@ export function notifyOutcome(io: Io, { inputs }: Pick<NotifyOrder, 'inputs'>, t
     },
   }
 }
+
+const tableOf = ({ targets }: Told, locale: Locale): readonly string[] => (targets.length > 0 ? [deliveryTable(targets, locale), ''] : [])
 
 const reasonOf = ({ outcome }: Judgement): ReasonCode =>
   outcome === 'delivered' ? 'delivered' : outcome === 'skipped' ? 'told-before' : 'undelivered'

@@ -10,6 +10,7 @@ import { printable } from '../kit/printable.ts'
 import type { Io } from '../kit/run.ts'
 import { text } from '../kit/text.ts'
 import { loadProject } from './load-project.ts'
+import { maskNamed } from './mask-channels.ts'
 import type { NotifyInputs } from './notify-inputs.ts'
 
 /** All that is to be told, as the inputs and the configuration say. */
@@ -34,6 +35,7 @@ export async function readNotify(io: Io, inputs: NotifyInputs): Promise<NotifyOr
   const picture = await pictureFrom(io, inputs.picture)
   const github = { client: gitHubWith(inputs.token, io.env), repository: io.env.GITHUB_REPOSITORY ?? '' }
   const { config, project } = await loadProject(io, inputs, github.client)
+  maskNamed(config)
   const environment = inputs.environment ? environmentOf(config, project, inputs.environment) : undefined
   const settings = environment && notifySettings(config, environment)
   return { inputs, event, config, project, environment, settings, picture, ids, github }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fieldsOf } from '../github/answer.ts'
 import { runFrom } from '../github/run.ts'
+import { runFromRunner } from '../github/run-from-runner.ts'
 import { InputError } from '../kit/errors.ts'
 import type { Io } from '../kit/run.ts'
 import { text } from '../kit/text.ts'
@@ -10,12 +11,12 @@ import type { Subject } from './tell-run.ts'
 
 /** The run that is told of: this one; or, with a `parcel`, the one whose end started this one. */
 export async function subjectOf(io: Io, { inputs }: NotifyOrder): Promise<Subject> {
-  const own = { run: io.env.GITHUB_RUN_ID ?? '0', attempt: Number(io.env.GITHUB_RUN_ATTEMPT ?? 1), isOwn: true }
-  if (inputs.parcel === '') return own
+  const known = runFromRunner(io.env)
+  if (inputs.parcel === '') return { run: io.env.GITHUB_RUN_ID ?? '0', attempt: Number(io.env.GITHUB_RUN_ATTEMPT ?? 1), isOwn: true, known }
   const facts = fieldsOf(fieldsOf(await eventOf(io)).workflow_run)
-  const known = runFrom(facts)
   if (io.env.GITHUB_EVENT_NAME !== 'workflow_run' || typeof facts.id !== 'number') throw notACompanion()
-  return { run: String(known.id), attempt: known.attempt, isOwn: false, known, said: await readParcel(io, inputs.parcel) }
+  const other = runFrom(facts)
+  return { run: String(other.id), attempt: other.attempt, isOwn: false, known: other, said: await readParcel(io, inputs.parcel) }
 }
 
 /** The payload of the event that started the run; GitHub wrote it. */

@@ -1,7 +1,7 @@
+import { scrub } from '../chat/delivery/scrub.ts'
 import type { Message } from '../chat/message.ts'
 import { directoryOf } from '../config/config.ts'
 import type { Run } from '../github/run.ts'
-import { runFromRunner } from '../github/run-from-runner.ts'
 import type { Io } from '../kit/run.ts'
 import { text } from '../kit/text.ts'
 import type { Target } from '../notify/delivery-report.ts'
@@ -36,8 +36,8 @@ export interface Subject {
   readonly attempt: number
   /** It is the run of this very step. */
   readonly isOwn: boolean
-  /** What the event that started us says of it, where it is another run. GitHub wrote it. */
-  readonly known?: Run
+  /** What is known of it without asking GitHub. */
+  readonly known: Run
   /** Words of the run itself, for people to judge: those of a fork. */
   readonly said?: readonly string[]
 }
@@ -67,14 +67,14 @@ export async function tellRun(io: Io, order: NotifyOrder, deliver: Deliver, subj
     deliver({ ...parcel, channels: names }).then((all) => [...all]),
     deliver({ ...parcel, channels: others, fallback: [], showing: { ...showing, onlyThere: true } }).then((all) => [...all]),
   ])
-  return { targets: targets.flat(), edge, trace, facts: factsFor(notice, locale) }
+  return { targets: targets.flat(), edge, trace, facts: factsFor(notice, locale, (words) => scrub(words, io.secrets())) }
 }
 
-function showingOf(message: Message, { jobs, facts, isComplete }: RunStory, verdict: ToldVerdict, event: 'start' | 'result'): Showing {
+function showingOf(message: Message, { facts, isComplete, progress }: RunStory, verdict: ToldVerdict, event: 'start' | 'result'): Showing {
   const isOver = event === 'result' && isComplete !== false
-  const done = (jobs ?? []).reduce((sum, { total, counts }) => sum + total - counts.running, 0)
+  const end = !isOver ? 'none' : facts.conclusion ? 'told' : 'seen'
   const alert = isOver && message.mentions.length > 0 ? alertOf(message) : undefined
-  return { message, order: orderOf({ attempt: facts.attempt, done, isOver }), verdict, isOver, alert }
+  return { message, order: orderOf({ attempt: facts.attempt, progress, end, verdict }), verdict, isOver, alert }
 }
 
 function readStory(io: Io, { github, inputs }: NotifyOrder, { run, attempt, isOwn, known }: Subject): Promise<RunStory> {
@@ -85,8 +85,9 @@ function readStory(io: Io, { github, inputs }: NotifyOrder, { run, attempt, isOw
     attempt,
     own: isOwn ? ownJobFrom(io.env, jobIdFrom(inputs['job-id'])) : undefined,
     status: isOwn && inputs.event !== 'start' ? inputs.status || undefined : undefined,
-    fallback: known ?? runFromRunner(io.env),
-    isTag: io.env.GITHUB_REF_TYPE === 'tag',
+    fallback: known,
+    isTag: isOwn && io.env.GITHUB_REF_TYPE === 'tag',
+    isStart: inputs.event === 'start',
     clock: io.clock,
     signal: io.signal,
   })
@@ -113,6 +114,9 @@ const unfinished = ({ settings, inputs }: NotifyOrder, names: readonly string[],
     ? []
     : (settings?.start ?? []).filter((name) => !names.includes(name))
 
+/** Milliseconds in which the line that says why is looked for. */
+const longestSearch = 12_000
+
 interface Telling {
   readonly verdict: ToldVerdict
   readonly event: 'start' | 'result'
@@ -123,7 +127,8 @@ interface Telling {
 async function noticeOf(io: Io, order: NotifyOrder, story: RunStory, { verdict, event, trace, subject }: Telling): Promise<RunNotice> {
   const isBad = verdict === 'failure' || verdict === 'timed-out' || verdict === 'cancelled'
   const tests: ToldTests = event === 'result' ? await toldTests(io, order, story.facts) : { lines: undefined, failures: [], notes: [] }
-  const search = { github: order.github.client, repository: order.github.repository, failures: tests.failures, signal: io.signal }
+  const signal = AbortSignal.any([io.signal, AbortSignal.timeout(longestSearch)])
+  const search = { github: order.github.client, repository: order.github.repository, failures: tests.failures, signal }
   const { why, notes } = isBad ? await findWhy(story.failedJobs, search) : { why: undefined, notes: [] }
   const hosts = failedHosts(io, order)
   const explanation = why && (await explained(io, order, why.excerpt, story))
@@ -215,9 +220,15 @@ function factsOf({ project, environment, inputs, github }: NotifyOrder, { facts,
 const withPicture = (message: Message, { picture }: NotifyOrder): Message => (picture ? { ...message, picture } : message)
 
 /** What programs get of it in the output `result`. */
-const factsFor = ({ facts, verdict, excerpt }: RunNotice, locale: Io['log']['locale']): Readonly<Record<string, unknown>> => ({
+const factsFor = (
+  { facts, verdict, excerpt }: RunNotice,
+  locale: Io['log']['locale'],
+  clean: (words: string) => string,
+): Readonly<Record<string, unknown>> => ({
   verdict,
   run: { number: facts.number, attempt: facts.attempt, url: facts.runUrl, workflow: facts.workflow },
-  why: excerpt ? { job: excerpt.job, step: excerpt.step, line: excerpt.why, ...(excerpt.path ? { place: excerpt.path } : {}) } : null,
+  why: excerpt
+    ? { job: excerpt.job, step: excerpt.step, line: clean(excerpt.why), ...(excerpt.path ? { place: excerpt.path } : {}) }
+    : null,
   locale,
 })

@@ -1,5 +1,6 @@
 import { gitHubLedger } from '../github/ledger.ts'
 import type { Run } from '../github/run.ts'
+import { unlessAborted } from '../kit/cancelled.ts'
 import type { Io } from '../kit/run.ts'
 import { joinText, type Text, text } from '../kit/text.ts'
 import type { TestLines } from '../notify/run-notice.ts'
@@ -19,6 +20,9 @@ export interface ToldTests {
 
 const none: ToldTests = { lines: undefined, failures: [], notes: [] }
 
+/** Milliseconds in which the tests of the run before are looked up. */
+const patience = 8000
+
 /** Failed tests that a message names. */
 const mostNamed = 5
 
@@ -33,7 +37,8 @@ export async function toldTests(io: Io, { inputs, github, config }: NotifyOrder,
   const place = `${config.project ?? github.repository}/${run.workflow}/${run.ref}`
   const mayKeep = github.repository !== '' && inputs.token !== '' && !inputs['dry-run']
   const ledger = mayKeep ? gitHubLedger(github.client, github.repository, { clock: io.clock }) : undefined
-  const before = ledger && (await recallTests(ledger, place, String(run.id), reports))
+  const recalled = ledger && recallTests(ledger, place, String(run.id), reports)
+  const before = recalled && (await unlessAborted(recalled, AbortSignal.any([io.signal, AbortSignal.timeout(patience)])))
   const difference = before && differenceOf(reports, before)
   const names = reports.failures.map(({ name, message }) => (message ? `${name}: ${message}` : name))
   return {

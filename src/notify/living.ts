@@ -54,7 +54,8 @@ export async function showLiving(
     if (turn.kind === 'absent') return skipped(notThere)
     if (turn.kind === 'told') return skipped(channel.edit ? newerShown : toldBefore)
     if (turn.kind === 'mine') return await write(channel, showing, turn.kept, store)
-    if (turn.kind === 'alone' && turn.why) forgetful(turn.why)
+    if (turn.kind === 'cancelled') return cancelled
+    forgetful(turn.why)
   } catch (error) {
     forgetful(textOf(error))
   }
@@ -66,13 +67,19 @@ const skipped = (reason: Text) => ({ state: 'skipped', reason }) as const
 const notEditable = text('Messages cannot be edited there: it hears of the result alone.', '该渠道无法编辑消息：只通知结果。')
 const newerShown = text('It shows this state of the run, or a newer one.', '其消息已显示此状态或更新的状态。')
 const notThere = text('There is no message to bring up to date.', '没有需要更新的消息。')
+/** Sending it anew beside the one that is there would tell nobody anything. */
+const cancelled: Delivery = {
+  state: 'rejected',
+  reason: text('The run was cancelled before it was this message’s turn.', '轮到此消息之前运行已被取消。'),
+}
 const toldBefore = text('It was told the same of this run before.', '此前已告知该运行的相同结果。')
 
 type Turn =
   | { readonly kind: 'mine'; readonly kept: Kept }
   | { readonly kind: 'told' }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'alone'; readonly why: Unavailable | undefined }
+  | { readonly kind: 'alone'; readonly why: Unavailable }
+  | { readonly kind: 'cancelled' }
 
 /** Waits until nobody else writes, and notes that we do. */
 async function takeTurn(channel: string, showing: Showing, isOnce: boolean, store: LivingStore, world: World): Promise<Turn> {
@@ -92,32 +99,40 @@ async function takeTurn(channel: string, showing: Showing, isOnce: boolean, stor
     }
     await clock.sleep(pause * (0.5 + random()), signal).catch(() => {})
   }
-  return { kind: 'alone', why: undefined }
+  return { kind: 'cancelled' }
 }
 
 const nothing: Standing = { ref: undefined, order: -1, verdict: '', alerted: '', busy: undefined }
 
 const isTold = ({ order, verdict, ref }: Standing, showing: Showing, isOnce: boolean): boolean =>
-  isOnce ? ref !== undefined && verdict === showing.verdict : order >= showing.order
+  order > showing.order || (isOnce ? ref !== undefined && verdict === showing.verdict : order === showing.order)
 
 /** Edits what is there, or posts it; notes where it is now, and lets the next one write. */
 async function write(channel: NoticeChannel, showing: Showing, kept: Kept, store: LivingStore): Promise<Delivery> {
   const before = kept.standing
   const delivery = await editOrSend(channel, before.ref, showing.message)
   const isEdited = delivery.state === 'delivered' && before.ref !== undefined && before.ref === delivery.ref
-  const alerted = isEdited && showing.alert && before.alerted !== showing.verdict ? await alert(channel, showing.alert) : true
-  const after: Standing =
-    delivery.state === 'delivered'
-      ? {
-          ref: delivery.ref ?? before.ref ?? '',
-          order: showing.order,
-          verdict: showing.verdict,
-          alerted: showing.alert && alerted ? showing.verdict : before.alerted,
-          busy: undefined,
-        }
-      : { ...before, busy: undefined }
+  const isDue = isEdited && showing.alert !== undefined && before.alerted !== showing.verdict
+  const isAlerted = isDue ? await alert(channel, showing.alert) : delivery.state === 'delivered' && !isEdited
+  const after = standingAfter(before, showing, delivery, { isOnce: !channel.edit, isAlerted })
   await store.write(channel.name, after, kept).catch(() => undefined) // the next one takes over when it has waited long enough
   return delivery
+}
+
+/** What is noted of a message. One that may have arrived is not sent again where that would show it twice. */
+function standingAfter(
+  before: Standing,
+  { order, verdict, message, isOver, alert: note }: Showing,
+  delivery: Delivery,
+  { isOnce, isAlerted }: { readonly isOnce: boolean; readonly isAlerted: boolean },
+): Standing {
+  const isThere = delivery.state === 'delivered' || (isOnce && delivery.state === 'unknown')
+  if (!isThere) return { ...before, busy: undefined }
+  const ref = (delivery.state === 'delivered' ? delivery.ref : undefined) ?? before.ref ?? ''
+  const isAlerting = note !== undefined || message.mentions.length > 0
+  // An end of which nobody has to be alerted makes the next failure news again.
+  const alerted = isAlerting && isAlerted ? verdict : isOver && !isAlerting ? '' : before.alerted
+  return { ref, order, verdict, alerted, busy: undefined }
 }
 
 /** Whether it arrived; the message itself has, so that one which did not is no failure. */

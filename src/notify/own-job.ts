@@ -1,4 +1,5 @@
 import type { Conclusion, Job, Step } from '../github/jobs.ts'
+import { hasCome, isShown, mayHaveCome } from './siblings.ts'
 
 /** What the runner says of the job that this process belongs to. */
 export interface OwnJob {
@@ -8,6 +9,10 @@ export interface OwnJob {
   readonly runner: string
   /** `GITHUB_JOB`: the key in the workflow, which is the name at GitHub only as long as there is neither `name:` nor a matrix nor a calling workflow. */
   readonly key: string
+  /** When this process began, in milliseconds since 1970. */
+  readonly since?: number | undefined
+  /** GitHub's list of steps has had its time to catch up: jobs that it shows to have come as far as this one count as ended. */
+  readonly isCaughtUp?: boolean
 }
 
 /** Own job by the variables of the runner. */
@@ -15,6 +20,7 @@ export const ownJobFrom = (env: NodeJS.ProcessEnv, id?: number): OwnJob => ({
   id,
   runner: env.RUNNER_NAME ?? '',
   key: env.GITHUB_JOB ?? '',
+  since: Date.now() - process.uptime() * 1000,
 })
 
 /**
@@ -39,12 +45,27 @@ function isNamed(name: string, key: string): boolean {
 }
 
 /**
- * The jobs that tell how a run goes: all others, and one's own as it would be if it ended now. A job that has done nothing yet but make ready is left
- * out: it only tells of others, and must not turn a run in which all was skipped into a success.
+ * The jobs that tell how a run goes: all others, and one's own as it would be if it ended now, with those that have come as far (see
+ * {@link hasCome}). A job that has done nothing yet but make ready is left out: it only tells of others, and must not turn a run in which all was skipped
+ * into a success.
  */
 export function countedJobs(jobs: readonly Job[], own: OwnJob | undefined): readonly Job[] {
   const mine = findOwn(jobs, own)
-  return jobs.flatMap((job) => (job === mine && job.status !== 'completed' ? asIfEnded(job) : job))
+  const mayEnd = (job: Job): boolean => job === mine || (mine !== undefined && own?.isCaughtUp === true && hasCome(job, mine))
+  return jobs.flatMap((job) => (job.status !== 'completed' && mayEnd(job) ? asIfEnded(job) : job))
+}
+
+/** Whether nothing but jobs that may end together with one's own stands between the run and its end: then a second look tells. */
+export function mayBeOver(jobs: readonly Job[], own: OwnJob | undefined): boolean {
+  const mine = findOwn(jobs, own)
+  const atWork = countedJobs(jobs, own).filter(({ status }) => status !== 'completed')
+  return mine !== undefined && atWork.length > 0 && atWork.every((job) => mayHaveCome(job, mine))
+}
+
+/** Whether GitHub shows the step that tells as the one at work. */
+export function isCaughtUp(jobs: readonly Job[], own: OwnJob): boolean {
+  const mine = findOwn(jobs, own)
+  return mine !== undefined && isShown(mine, own.since ?? 0)
 }
 
 function asIfEnded(job: Job): readonly Job[] {

@@ -10,7 +10,7 @@ import { type Text, text } from '../kit/text.ts'
 import { type Duration, durationOf } from './duration.ts'
 import { type Edge, edgeOf, isFlapping } from './edge.ts'
 import { type FailedJob, type FoldedJobs, failedJobs, foldJobs } from './fold-jobs.ts'
-import { countedJobs, type OwnJob } from './own-job.ts'
+import { countedJobs, isCaughtUp, mayBeOver, type OwnJob } from './own-job.ts'
 import { type Asking, askingFor } from './time-to-ask.ts'
 import { mayHaveTimedOut, withTimeOuts } from './timed-out-jobs.ts'
 import { type GivenStatus, othersAtWork, type Verdict, verdictOf } from './verdict.ts'
@@ -24,6 +24,8 @@ export interface RunStory {
   readonly verdict: Verdict | undefined
   /** Whether nothing but one's own job is still at work; undefined where that is not known. */
   readonly isComplete: boolean | undefined
+  /** How far the run has got: grows with each job that begins, and with each that ends. Attempts count anew. */
+  readonly progress: number
   /** One's own as if it ended now, unless it only tells of others; undefined: not known. */
   readonly jobs: readonly FoldedJobs[] | undefined
   readonly failedJobs: readonly FailedJob[]
@@ -48,13 +50,15 @@ export interface StoryOrder {
   readonly fallback: Run
   /** The run is one of a tag: its history is that of all tags. */
   readonly isTag?: boolean
+  /** The run is told of as it begins: nobody asks whether it is over. */
+  readonly isStart?: boolean
   readonly clock: Clock
   readonly signal?: AbortSignal
-  /** Milliseconds after which is told what is known by then; default 15 seconds. */
+  /** Milliseconds after which is told what is known by then; default 12 seconds. */
   readonly limit?: number
 }
 
-const usualLimit = 15_000
+const usualLimit = 12_000
 
 /**
  * Finds out what a run was: everything at once, five to nine requests, and never longer than the limit. What is missing is said in `notes`. Takes
@@ -66,8 +70,8 @@ export async function readRunStory(order: StoryOrder): Promise<RunStory> {
   if (order.github.isAnonymous) return storyOf(order, { ...nothingFound, facts: { ...fallback, attempt } }, [noToken])
   const asking = askingFor(limit, clock, order.signal)
   try {
-    const [found, jobs] = await Promise.all([readFacts(order, asking), readJobsOf(order, asking)])
-    return storyOf(order, { ...found, jobs, facts: found.run ?? { ...fallback, attempt } }, [...asking.notes()])
+    const [found, { jobs, own }] = await Promise.all([readFacts(order, asking), readJobsCaughtUp(order, asking)])
+    return storyOf({ ...order, own }, { ...found, jobs, facts: found.run ?? { ...fallback, attempt } }, [...asking.notes()])
   } finally {
     asking.end()
   }
@@ -116,6 +120,29 @@ function readHistoryOf({ github, repository, isTag = false }: StoryOrder, run: R
   return readHistory(github, repository, query, undefined, signal)
 }
 
+/** GitHub's list of steps is rarely older than that, in milliseconds; and it is looked at so many times again. */
+const [usualDelay, moreLooks] = [3000, 2]
+
+interface ReadJobs {
+  readonly jobs: readonly Job[] | undefined
+  readonly own: OwnJob | undefined
+}
+
+/** Jobs that end together with one's own seem to be at work: where those alone keep the run from being over, it is looked at again. */
+async function readJobsCaughtUp(order: StoryOrder, asking: Asking): Promise<ReadJobs> {
+  const { own, clock, signal } = order
+  let jobs = await readJobsOf(order, asking)
+  if (!own || !jobs || order.isStart || !mayBeOver(jobs, own)) return { jobs, own }
+  for (let look = 1; look <= moreLooks && mayBeOver(jobs, own); look++) {
+    await clock.sleep(usualDelay, signal).catch(() => {}) // what is known tells
+    const again = signal?.aborted ? undefined : await readJobsOf(order, asking)
+    if (!again) return { jobs, own }
+    jobs = again
+    if (isCaughtUp(jobs, own)) break
+  }
+  return { jobs, own: { ...own, isCaughtUp: true } }
+}
+
 /** So many cancelled jobs are looked at more closely. */
 const lookedAt = 3
 
@@ -155,6 +182,7 @@ function storyOf({ own, status, clock }: StoryOrder, { facts, commit, history, e
     commit,
     verdict,
     isComplete: jobs ? conclusion !== undefined || !othersAtWork(jobs, own) : undefined,
+    progress: jobs ? progressOf(jobs, own) : 0,
     jobs: jobs ? foldJobs(countedJobs(jobs, own)) : undefined,
     failedJobs: failedJobs(jobs ? countedJobs(jobs, own) : []),
     edge: history && present ? edgeOf(history, present) : undefined,
@@ -164,3 +192,7 @@ function storyOf({ own, status, clock }: StoryOrder, { facts, commit, history, e
     notes,
   }
 }
+
+const progressOf = (jobs: readonly Job[], own: OwnJob | undefined): number =>
+  jobs.filter(({ status }) => status === 'in_progress' || status === 'completed').length +
+  countedJobs(jobs, own).filter(({ status }) => status === 'completed').length

@@ -7,6 +7,7 @@ import { RemoteError } from '../../../src/kit/errors.ts'
 import { text, verbatim } from '../../../src/kit/text.ts'
 import { type Showing, type Shown, showAt, showLiving } from '../../../src/notify/living.ts'
 import { type Kept, type LivingStore, orderOf, type Standing } from '../../../src/notify/living-store.ts'
+import type { Verdict } from '../../../src/notify/verdict.ts'
 import { seededRandom } from '../../support/random.ts'
 import { tickingClock } from '../../support/ticking-clock.ts'
 
@@ -32,13 +33,12 @@ const showing = (words: string, order: number, changes: Partial<Showing> = {}): 
 /** A store in which exactly one of many writes over the same state wins. */
 function storeInMemory(): LivingStore & { readonly standing: (channel: string) => Standing | undefined } {
   const kept = new Map<string, Kept>()
-  let revision = 0
   return {
     standing: (channel) => kept.get(channel)?.standing,
     read: async (channel) => kept.get(channel),
     write: async (channel, standing, over) => {
-      if (kept.get(channel)?.entry.commit !== over?.entry.commit) return undefined
-      const next = { standing, entry: { value: standing, commit: String(++revision), revision, at: 0 } }
+      if (kept.get(channel) !== over) return undefined
+      const next = { standing }
       kept.set(channel, next)
       return next
     },
@@ -102,20 +102,8 @@ describe('one message of a run', () => {
   it('is posted by whoever is first and edited by the others', async () => {
     const clock = tickingClock(50)
     const [store, channel] = [storeInMemory(), wall({ clock })]
-    const first = await showLiving(
-      channel,
-      showing('running', orderOf({ attempt: 1, done: 0, isOver: false })),
-      store,
-      worldOf(clock),
-      quiet,
-    )
-    const second = await showLiving(
-      channel,
-      showing('failed', orderOf({ attempt: 1, done: 3, isOver: true }), { isOver: true }),
-      store,
-      worldOf(clock),
-      quiet,
-    )
+    const first = await showLiving(channel, showing('running', 1), store, worldOf(clock), quiet)
+    const second = await showLiving(channel, showing('failed', 2, { isOver: true }), store, worldOf(clock), quiet)
     clock.stop()
     expect([first, second]).toEqual([
       { state: 'delivered', ref: 'm1' },
@@ -127,15 +115,10 @@ describe('one message of a run', () => {
   it('does not go back to an older state, whoever comes late', async () => {
     const clock = tickingClock(50)
     const [store, channel] = [storeInMemory(), wall({ clock })]
-    const end = showing('done', orderOf({ attempt: 1, done: 3, isOver: true }), { isOver: true })
+    const end = showing('done', orderOf({ attempt: 1, progress: 3, end: 'seen', verdict: 'success' }), { isOver: true })
     await showLiving(channel, end, store, worldOf(clock), quiet)
-    const late = await showLiving(
-      channel,
-      showing('running', orderOf({ attempt: 1, done: 2, isOver: false })),
-      store,
-      worldOf(clock),
-      quiet,
-    )
+    const before = showing('running', orderOf({ attempt: 1, progress: 2, end: 'none', verdict: 'running' }))
+    const late = await showLiving(channel, before, store, worldOf(clock), quiet)
     clock.stop()
     expect(late.state).toBe('skipped')
     expect([...channel.messages.values()]).toEqual(['done'])
@@ -164,7 +147,8 @@ describe('one message of a run', () => {
         await clock.sleep(seededRandom(attempt * 100 + done)() * 4000)
         const isOver = done === 29
         const words = `attempt ${attempt}: ${isOver ? 'over' : done}`
-        return showLiving(channel, showing(words, orderOf({ attempt, done, isOver }), { isOver }), store, worldOf(clock, done + 1), quiet)
+        const order = orderOf({ attempt, progress: 30 + done, end: isOver ? 'seen' : 'none', verdict: isOver ? 'success' : 'running' })
+        return showLiving(channel, showing(words, order, { isOver }), store, worldOf(clock, done + 1), quiet)
       })
       await Promise.all(jobs.map((job) => job()))
     }
@@ -175,8 +159,10 @@ describe('one message of a run', () => {
   it('is sent once, at the end, where nothing can be edited; and again only where it says something else', async () => {
     const clock = tickingClock(40)
     const [store, channel] = [storeInMemory(), wall({ clock, canEdit: false, delay: 300 })]
-    const tell = (verdict: string, attempt: number, isOver: boolean) =>
-      showLiving(channel, showing(verdict, orderOf({ attempt, done: 30, isOver }), { isOver }), store, worldOf(clock), quiet)
+    const tell = (verdict: Verdict, attempt: number, isOver: boolean) => {
+      const order = orderOf({ attempt, progress: 30, end: isOver ? 'seen' : 'none', verdict })
+      return showLiving(channel, showing(verdict, order, { isOver }), store, worldOf(clock), quiet)
+    }
     const states = await Promise.all([tell('success', 1, false), ...Array.from({ length: 10 }, () => tell('success', 1, true))])
     const again = await tell('success', 2, true)
     const other = await tell('failure', 3, true)
@@ -293,5 +279,22 @@ describe('the messages of an earlier step', () => {
     await showAt(channel, ref, showing('two', 2))
     clock.stop()
     expect([...channel.messages]).toEqual([['m1', 'two']])
+  })
+})
+
+describe('how far a run has got', () => {
+  const at = (changes: Partial<Parameters<typeof orderOf>[0]>) =>
+    orderOf({ attempt: 1, progress: 4, end: 'none', verdict: 'running', ...changes })
+
+  it.each<[string, number, number]>([
+    ['a later attempt, which has only begun', at({ end: 'told', verdict: 'success', progress: 60 }), at({ attempt: 2, progress: 0 })],
+    ['one more job that has ended', at({}), at({ progress: 5 })],
+    ['the end', at({}), at({ end: 'seen', verdict: 'success' })],
+    ['an end of which nothing else could be read', at({ progress: 30 }), at({ progress: 0, end: 'seen', verdict: 'failure' })],
+    ['GitHub’s own word on the end', at({ end: 'seen', verdict: 'failure' }), at({ end: 'told', verdict: 'success' })],
+    ['a failure beside a success', at({ end: 'seen', verdict: 'success' }), at({ end: 'seen', verdict: 'failure' })],
+    ['a failure beside an end nobody knows how', at({ end: 'seen', verdict: 'unknown' }), at({ end: 'seen', verdict: 'failure' })],
+  ])('is told by %s', (_, earlier, later) => {
+    expect(later).toBeGreaterThan(earlier)
   })
 })

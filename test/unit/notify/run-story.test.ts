@@ -230,14 +230,14 @@ describe('what is missing in the story of a run', () => {
     expect(story.notes.map(({ en }) => en)).toEqual(['Not known: the runs before it. GitHub did not answer in time.'])
   })
 
-  it('is everything while GitHub hangs; nobody waits for longer than fifteen seconds', async () => {
+  it('is everything while GitHub hangs; nobody waits for longer than twelve seconds', async () => {
     fake.faults.outage = { does: 'hang' }
     const slow = manualClock(now)
     let story: Awaited<ReturnType<typeof tell>> | undefined
     const told = tell({ clock: slow }).then((it) => {
       story = it
     })
-    await slow.pass(14_900)
+    await slow.pass(11_900)
     expect(story).toBeUndefined()
     await slow.pass(200)
     await told

@@ -10,6 +10,7 @@ const story = (changes: Partial<RunStory>): RunStory => ({
   verdict: 'success',
   isComplete: true,
   jobs: [],
+  progress: 0,
   failedJobs: [],
   edge: undefined,
   isFlapping: false,
