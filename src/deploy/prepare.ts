@@ -6,8 +6,8 @@ import { persist } from './host/host.ts'
 import { surveyHost } from './host/survey.ts'
 import { basesFor, planHost } from './host-plan.ts'
 import { inParallel } from './in-parallel.ts'
+import { lostNote } from './lost-note.ts'
 import { failMember, hostOf, type Member } from './member.ts'
-import { lostNote } from './open-members.ts'
 import type { Release } from './order.ts'
 import { runHook } from './run-hook.ts'
 import { type Depot, planShipment, sendRelease } from './transfer.ts'
@@ -32,10 +32,19 @@ export async function planMembers(deployment: Deployment, members: readonly Memb
   })
 }
 
-/** The first phase: the release is complete and prepared on every host, and nothing that is served has changed. */
-export async function prepareMembers(deployment: Deployment, members: readonly Member[], depot: Depot): Promise<void> {
+/**
+ * The first phase: the release is complete and prepared on every host, and nothing that is served has changed. A host is begun with
+ * only while `mayBegin`.
+ */
+export async function prepareMembers(
+  deployment: Deployment,
+  members: readonly Member[],
+  depot: Depot,
+  mayBegin: () => boolean,
+): Promise<void> {
   const stopReport = reportUpload(deployment, members)
   await inParallel(members, deployment.strategy.parallel, async (member) => {
+    if (!mayBegin()) return
     try {
       await deployment.timeline.run('upload', member.order.name, () => upload(deployment, member, depot))
       await beforeRelease(deployment, member)
