@@ -130,4 +130,9 @@ async function beforeRelease(deployment: Deployment, member: Member): Promise<vo
   await timeline.run('before-release', name, () =>
     runHook(deployment, member, { name: 'before-release', hook, release: member.target, signal }),
   )
+  await persist(
+    hostOf(member),
+    () => hostOf(member).ask('hooked', [member.target]),
+    () => deployment.log.info(lostNote(name)),
+  )
 }

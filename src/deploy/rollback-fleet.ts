@@ -25,7 +25,7 @@ export async function rollbackFleet(
   try {
     await deployment.log.group(text('Look at the hosts', '查看主机'), async () => {
       await openMembers(deployment, members, mode)
-      await inParallel(members.filter(isOpen), deployment.strategy.parallel, (member) => chooseTarget(deployment, member, wanted, mode))
+      await inParallel(members.filter(isOpen), deployment.strategy.parallel, (member) => chooseTarget(member, wanted, mode))
     })
     if (mode === 'lock') {
       await releaseInWaves(deployment, members, 'after-rollback')
@@ -44,14 +44,14 @@ export async function rollbackFleet(
 
 const isOpen = (member: Member): boolean => member.end === undefined && member.state !== undefined
 
-async function chooseTarget(deployment: Deployment, member: Member, wanted: string, mode: 'lock' | 'look'): Promise<void> {
+async function chooseTarget(member: Member, wanted: string, mode: 'lock' | 'look'): Promise<void> {
   try {
     if (!member.state) return
     const target = targetOn(member.order, member.state, wanted)
     member.target = target.name
     member.plan = { kind: 'switch' }
     if (target.name === member.state.liveRelease && target.standing === 'verified') member.end = 'unchanged'
-    else if (mode === 'lock') await verifyTarget(deployment, member)
+    else if (mode === 'lock') await hostOf(member).ask('verify', [member.target, 'left'])
   } catch (error) {
     failMember(member, error)
   }
@@ -79,20 +79,6 @@ export function targetOn(host: HostOrder, state: HostState, wanted: string): Kep
       `该主机上的正常版本：${good.join('、') || '无'}。或重新部署该版本。`,
     ),
   })
-}
-
-/** A release that a hook has changed by intention does not match its manifest; that is said, and does not stop the way back. */
-async function verifyTarget({ strategy, log }: Deployment, member: Member): Promise<void> {
-  const answer = await hostOf(member).ask('verify', [member.target], strategy.hooks['before-release'] ? { accept: ['damaged'] } : {})
-  if (answer.status === 'ok') return
-  const { name } = member.order
-  log.warning(
-    text(
-      `${name}: ${member.target} is not exactly what was sent (${answer.words}); before-release hooks may have changed it.`,
-      `${name}：${member.target} 与发送时不完全一致（${answer.words}）；可能由 before-release 钩子改动。`,
-    ),
-    name,
-  )
 }
 
 async function markLeft(deployment: Deployment, member: Member): Promise<void> {

@@ -41,11 +41,15 @@ const wishes: Record<string, HostWish> = {
     ],
   },
   root: { user: 'root' },
+  fish: { shell: 'fish' },
+  tcsh: { shell: 'tcsh' },
+  dropbear: { server: 'dropbear', tools: 'busybox' },
+  nodd: { lacking: ['dd'] },
   session: { maxSessions: 3 },
 }
 const names = Object.keys(wishes)
 
-describeWith(['sshd', 'isolation', 'busybox', 'dash', 'bash'], 'hosts of every kind', () => {
+describeWith(['sshd', 'isolation', 'busybox', 'dash', 'bash', 'fish', 'tcsh', 'dropbear'], 'hosts of every kind', () => {
   let fleet: Fleet
   const hooks = {
     'before-release': 'printf %s "$SALLYPORT_VERSION" >../prepared',
