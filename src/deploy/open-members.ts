@@ -1,11 +1,12 @@
 import { RemoteError } from '../kit/errors.ts'
 import type { Deployment } from './deployment.ts'
+import { failAt } from './fail-at.ts'
 import { type Host, persist } from './host/host.ts'
 import { type Survey, surveyHost } from './host/survey.ts'
 import { refuseUnusable } from './host-plan.ts'
 import { inParallel } from './in-parallel.ts'
 import { lostNote } from './lost-note.ts'
-import { failMember, hostOf, type Member } from './member.ts'
+import { hostOf, type Member } from './member.ts'
 import { type MemberSeeker, seekLock, settleLocks } from './seek-locks.ts'
 
 /**
@@ -18,8 +19,7 @@ export async function openMembers(deployment: Deployment, members: readonly Memb
     try {
       await task()
     } catch (error) {
-      failMember(member, error)
-      if (member.fault) deployment.timeline.mark('upload', member.order.name, 'failed')
+      failAt(deployment, member, 'upload', error)
     }
   }
   const each = (some: readonly Member[], task: (member: Member) => Promise<void>) =>

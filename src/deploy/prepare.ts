@@ -2,6 +2,7 @@ import { printable } from '../kit/printable.ts'
 import { text } from '../kit/text.ts'
 import { asBefore } from './as-before.ts'
 import { type Deployment, recordOf } from './deployment.ts'
+import { failAt } from './fail-at.ts'
 import { persist } from './host/host.ts'
 import { surveyHost } from './host/survey.ts'
 import { basesFor, planHost } from './host-plan.ts'
@@ -27,7 +28,7 @@ export async function planMembers(deployment: Deployment, members: readonly Memb
       if (member.plan.kind === 'settle') Object.assign(member, { state: asBefore(state), isSwitched: true })
       if (member.plan.kind === 'transfer') member.shipment = await planShipment(member, depot, member.plan.bases)
     } catch (error) {
-      failMember(member, error)
+      failAt(deployment, member, 'upload', error)
     }
   })
 }
@@ -127,12 +128,9 @@ async function beforeRelease(deployment: Deployment, member: Member): Promise<vo
   const hook = strategy.hooks['before-release']
   const { name } = member.order
   if (!hook || member.plan?.kind === 'settle') return timeline.mark('before-release', name, 'skipped')
-  await timeline.run('before-release', name, () =>
-    runHook(deployment, member, { name: 'before-release', hook, release: member.target, signal }),
-  )
-  await persist(
-    hostOf(member),
-    () => hostOf(member).ask('hooked', [member.target]),
-    () => deployment.log.info(lostNote(name)),
-  )
+  await timeline.run('before-release', name, async () => {
+    await runHook(deployment, member, { name: 'before-release', hook, release: member.target, signal })
+    const ask = () => hostOf(member).ask('hooked', [member.target])
+    await persist(hostOf(member), ask, () => deployment.log.info(lostNote(name)))
+  })
 }

@@ -2,11 +2,12 @@ import { RemoteError } from '../kit/errors.ts'
 import { text } from '../kit/text.ts'
 import type { Deployment } from './deployment.ts'
 import { recordOf } from './deployment.ts'
+import { failAt } from './fail-at.ts'
 import { finishMembers } from './finish.ts'
 import { releaseInWaves } from './fleet.ts'
 import type { HostState, KeptRelease } from './host/state.ts'
 import { inParallel } from './in-parallel.ts'
-import { failMember, hostOf, type Member, newMember } from './member.ts'
+import { hostOf, type Member, newMember } from './member.ts'
 import { openMembers } from './open-members.ts'
 import type { HostOrder } from './order.ts'
 import { byAge, previousGood } from './retention.ts'
@@ -25,7 +26,7 @@ export async function rollbackFleet(
   try {
     await deployment.log.group(text('Look at the hosts', '查看主机'), async () => {
       await openMembers(deployment, members, mode)
-      await inParallel(members.filter(isOpen), deployment.strategy.parallel, (member) => chooseTarget(member, wanted, mode))
+      await inParallel(members.filter(isOpen), deployment.strategy.parallel, (member) => chooseTarget(deployment, member, wanted, mode))
     })
     if (mode === 'lock') {
       await releaseInWaves(deployment, members, 'after-rollback')
@@ -44,7 +45,7 @@ export async function rollbackFleet(
 
 const isOpen = (member: Member): boolean => member.end === undefined && member.state !== undefined
 
-async function chooseTarget(member: Member, wanted: string, mode: 'lock' | 'look'): Promise<void> {
+async function chooseTarget(deployment: Deployment, member: Member, wanted: string, mode: 'lock' | 'look'): Promise<void> {
   try {
     if (!member.state) return
     const target = targetOn(member.order, member.state, wanted)
@@ -53,7 +54,7 @@ async function chooseTarget(member: Member, wanted: string, mode: 'lock' | 'look
     if (target.name === member.state.liveRelease && target.standing === 'verified') member.end = 'unchanged'
     else if (mode === 'lock') await hostOf(member).ask('verify', [member.target, 'left'])
   } catch (error) {
-    failMember(member, error)
+    failAt(deployment, member, 'upload', error)
   }
 }
 
@@ -88,5 +89,5 @@ async function markLeft(deployment: Deployment, member: Member): Promise<void> {
   if (!left || !to || byAge(left, to) <= 0) return
   await hostOf(member)
     .ask('journal', [recordOf(deployment, 'failed', left.name, { version: left.version, sha: left.sha })])
-    .catch((error: unknown) => failMember(member, error))
+    .catch((error: unknown) => failAt(deployment, member, 'verify', error))
 }

@@ -1,4 +1,5 @@
 import type { Deployment } from './deployment.ts'
+import { failAt } from './fail-at.ts'
 import { type Host, persist } from './host/host.ts'
 import { lockToken } from './lock.ts'
 import { type Held, queueForLocks, type Seeker } from './lock-queue.ts'
@@ -6,7 +7,7 @@ import { bothAreClaiming, lockedError, queueing, waitingForTheDead } from './loc
 import { hostLocking, keepHeartbeat } from './locking.ts'
 import { lostNote } from './lost-note.ts'
 import { mayGoOn } from './may-go-on.ts'
-import { failMember, hostOf, type Member } from './member.ts'
+import { hostOf, type Member } from './member.ts'
 
 /** A member that seeks the lock of its host. */
 export interface MemberSeeker extends Seeker {
@@ -20,7 +21,7 @@ export interface MemberSeeker extends Seeker {
 }
 
 export function seekLock(deployment: Deployment, member: Member, isClaim: boolean): MemberSeeker {
-  const { run, clock, strategy, runFinished, log, timeline } = deployment
+  const { run, clock, strategy, runFinished, log } = deployment
   const { name } = member.order
   const token = lockToken(deployment.token, name)
   const options = { run, token, clock, force: strategy.forceUnlock, isClaim, runFinished, say: log.info }
@@ -59,8 +60,7 @@ export function seekLock(deployment: Deployment, member: Member, isClaim: boolea
     giveUp: (reason) => {
       const isLeft = reason === undefined || deployment.signal.aborted
       if (isLeft) member.end = 'left'
-      else failMember(member, reason instanceof Error ? reason : lockedError(name, reason.lock, run))
-      if (member.fault) timeline.mark('upload', name, 'failed')
+      else failAt(deployment, member, 'upload', reason instanceof Error ? reason : lockedError(name, reason.lock, run))
     },
     confirm: () => {
       if (isConfirmed) return

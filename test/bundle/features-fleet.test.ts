@@ -212,7 +212,7 @@ describeWith(['sshd'], 'a fleet', () => {
       expect(failed.length).toBeGreaterThan(0)
       for (const host of fleet.hosts) expect(leftOn(host)).toEqual([])
       const errors = result.annotations.filter(({ level }) => level === 'error')
-      for (const name of failed) expect(errors.map(({ title }) => title)).toContain(`${name}: health-check-failed`)
+      for (const name of failed) expect(errors.map(({ title }) => title)).toContain(`${name}, verify: health-check-failed`)
       if (states.includes('failed')) await release([]) // nobody may serve what is sick when the next one begins
     },
   )
