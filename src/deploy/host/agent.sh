@@ -248,20 +248,21 @@ verb_open() { # owner: makes the folders and takes the lock
 verb_take() { # owner former-token: takes over a lock that is still the one that was looked at
   decode owner "$1"
   decode former "$2"
-  find "$S/lock/take-over" -prune -mmin +1 -exec rmdir {} \; 2>/dev/null # of somebody who died over it
-  problem=$(mkdir "$S/lock/take-over" 2>&1) || {
-    if [ -d "$S/lock/take-over" ] || [ ! -d "$S/lock" ]; then fail locked; else fail "$(why "$problem")" "$problem"; fi
+  taking=$S/lock/take-over # a link that names a process
+  taker=$(readlink "$taking" 2>/dev/null) && { kill -0 "$taker" 2>/dev/null && is_ours "$taker" || rm -f "$taking"; } # of somebody who died over it
+  problem=$(ln -s "$$" "$taking" 2>&1) || {
+    if [ -L "$taking" ] || [ ! -d "$S/lock" ]; then fail locked; else fail "$(why "$problem")" "$problem"; fi
     return
   }
   if is_held_by "$former"; then
     end_workers
     rm -f "$S/lock/pids"
-    problem=$(write_owner "$owner" 2>&1) || { rmdir "$S/lock/take-over"; fail "$(why "$problem")" "$problem"; return; }
+    problem=$(write_owner "$owner" 2>&1) || { rm -f "$taking"; fail "$(why "$problem")" "$problem"; return; }
     record_pid
-    rmdir "$S/lock/take-over"
+    rm -f "$taking"
     say 'done ok'
   else
-    rmdir "$S/lock/take-over"
+    rm -f "$taking"
     lock_owner
     fail locked
   fi
