@@ -56,7 +56,7 @@ export async function prepareRelease(order: SourceOrder, context: SourceContext)
   await runnerHook(context, 'after-download', root, facts)
   context.onDownloaded()
   return timeline.run('package', undefined, async () => {
-    const found = await readTree(root)
+    const found = await readTree(root, context.signal)
     refuseEmpty(found, root)
     const { entries, seeds } = withShared(found, context.strategy.shared)
     const manifest = manifestOf(entries)
