@@ -4,6 +4,13 @@ import { commonInputs } from './common-inputs.ts'
 
 export const deployInputs = {
   ...commonInputs,
+  'dry-run': {
+    ...commonInputs['dry-run'],
+    description: text(
+      'Prepare the release on the runner (hooks before and after the download included), look at every host, print what would happen there. Nothing on a host is changed.',
+      '在运行器上准备版本（包括下载前后的钩子），查看每台主机，并打印将要发生的事情。不改动任何主机。',
+    ),
+  },
   version: {
     kind: 'string',
     description: text(
@@ -73,8 +80,8 @@ export const deployOutputs = {
   release: text('Name of the release.', '版本目录名。'),
   previous: text('What was live before, where all hosts agree.', '之前上线的版本（所有主机一致时）。'),
   hosts: text(
-    'JSON, one object a host: `host`, `state`, `from`, `to`, `seconds`, `bytes`, `error`.',
-    'JSON，每台主机一个对象：`host`、`state`、`from`、`to`、`seconds`、`bytes`、`error`。',
+    'JSON, one object a host: `host`, `state`, `from`, `to`, `seconds`, `bytes`, `error` (`code`, `stage`, `message`).',
+    'JSON，每台主机一个对象：`host`、`state`、`from`、`to`、`seconds`、`bytes`、`error`（`code`、`stage`、`message`）。',
   ),
   'failed-hosts': text('Names of the hosts that failed, separated by commas.', '失败主机的名称，以逗号分隔。'),
   'rolled-back': text('`true` when any host went back.', '有主机回退时为 `true`。'),

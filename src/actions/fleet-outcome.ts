@@ -1,6 +1,6 @@
 import { flowDiagram } from '../deploy/diagram.ts'
 import type { HostReport } from '../deploy/host-report.ts'
-import type { StageRecord } from '../deploy/stages.ts'
+import { type Stage, type StageRecord, stageNames } from '../deploy/stages.ts'
 import { deploySummary, hostEnds } from '../deploy/summary.ts'
 import { formatDuration } from '../kit/duration.ts'
 import type { Outcome } from '../kit/outcome.ts'
@@ -35,7 +35,8 @@ export const titleOf = (project: string, environment: string, outcome: string, r
 
 /** Tells everybody how a fleet ended: a group a host and annotations in the log, the run's page, the outputs. */
 export async function reportFleet(io: Io, end: FleetEnd): Promise<Outcome> {
-  for (const host of end.hosts) await reportHost(io, host)
+  const failedAt = (host: string) => end.records.find((record) => record.host === host && record.state === 'failed')?.stage
+  for (const host of end.hosts) await reportHost(io, host, failedAt(host.host))
   const diagram = flowDiagram(
     end.records,
     end.hosts.map(({ host }) => host),
@@ -45,7 +46,7 @@ export async function reportFleet(io: Io, end: FleetEnd): Promise<Outcome> {
   io.log.info(end.title)
   const failed = end.hosts.filter(({ state, fault }) => state === 'failed' || fault).map(({ host }) => host)
   const before = new Set(end.hosts.map(({ from }) => from))
-  const hosts = end.hosts.map((host) => hostJson(host, io.log.locale))
+  const hosts = end.hosts.map((host) => hostJson(host, failedAt(host.host), io.log.locale))
   return {
     outcome: end.outcome,
     reasonCode: end.reasonCode,
@@ -61,17 +62,17 @@ export async function reportFleet(io: Io, end: FleetEnd): Promise<Outcome> {
   }
 }
 
-const hostJson = ({ host, state, from, to, seconds, bytes, fault }: HostReport, locale: Io['log']['locale']) => ({
+const hostJson = ({ host, state, from, to, seconds, bytes, fault }: HostReport, stage: Stage | undefined, locale: Io['log']['locale']) => ({
   host,
   state,
   from: from ?? null,
   to: to ?? null,
   seconds,
   bytes,
-  error: fault ? { code: fault.code, message: fault.problem[locale] } : null,
+  error: fault ? { code: fault.code, stage: stage ?? null, message: fault.problem[locale] } : null,
 })
 
-async function reportHost({ log }: Io, host: HostReport): Promise<void> {
+async function reportHost({ log }: Io, host: HostReport, stage: Stage | undefined): Promise<void> {
   const unknown = text('unknown', '未知')[log.locale]
   const serves = host.to === undefined ? unknown : host.to || '–'
   const before = host.from === undefined ? unknown : host.from || '–'
@@ -97,6 +98,7 @@ async function reportHost({ log }: Io, host: HostReport): Promise<void> {
       .filter(Boolean)
       .join('\n'),
   )
-  if (host.state === 'rolled-back' || host.state === 'failed') log.error(what, `${host.host}: ${code}`)
-  else log.warning(what, `${host.host}: ${code}`)
+  const title = `${host.host}${stage ? `, ${stageNames[stage][log.locale]}` : ''}: ${code}`
+  if (host.state === 'rolled-back' || host.state === 'failed') log.error(what, title)
+  else log.warning(what, title)
 }

@@ -34,6 +34,26 @@ export async function cloneSource(git: Git, repository: string, ref: string, fol
   }
 }
 
+/** Throws `source-refused` when submodules belong into a folder of a clone: they are not cloned, and would go out as empty folders. */
+export async function refuseSubmodules(git: Git, folder: string): Promise<void> {
+  const listed = await git(['ls-files', '-z', '--stage'], folder)
+  const paths = listed.split('\0').flatMap((line) => /^160000 [^\t]*\t(.*)$/s.exec(line)?.[1] ?? [])
+  if (paths.length === 0) return
+  const shown = paths.slice(0, 5).map((path) => printable(path, 100))
+  throw new InputError({
+    code: 'source-refused',
+    problem: text(
+      `The repository has ${paths.length} submodule(s) where the release comes from, which are not cloned: ${shown.join(', ')}`,
+      `仓库的发布内容中有 ${paths.length} 个子模块，不会被克隆：${shown.join('、')}`,
+    ),
+    where: 'with: repository',
+    remedy: text(
+      'Check it out with actions/checkout and “submodules: true”, and release that folder (“source”); or release a folder without them.',
+      '请用 actions/checkout（“submodules: true”）检出后发布该目录（“source”）；或发布不含子模块的目录。',
+    ),
+  })
+}
+
 const wanted = (choice: RefChoice): string => (choice.kind === 'commit' ? `${choice.commit}^{commit}` : 'FETCH_HEAD')
 
 /** A tag or branch needs its tip only; a commit may be anywhere in the history. */

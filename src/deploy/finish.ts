@@ -3,8 +3,8 @@ import { text } from '../kit/text.ts'
 import { type Deployment, recordOf } from './deployment.ts'
 import { persist } from './host/host.ts'
 import { inParallel } from './in-parallel.ts'
+import { lostNote } from './lost-note.ts'
 import { factsOf, hostOf, type Member, servedBefore } from './member.ts'
-import { lostNote } from './open-members.ts'
 import { removable } from './retention.ts'
 
 /**

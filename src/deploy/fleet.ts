@@ -4,6 +4,7 @@ import type { Deployment } from './deployment.ts'
 import { finishMembers } from './finish.ts'
 import { nextStep, whoGoesBack } from './fleet-policy.ts'
 import { goBack } from './go-back.ts'
+import { hasFailed, mayGoOn } from './may-go-on.ts'
 import { type Member, newMember } from './member.ts'
 import { openMembers } from './open-members.ts'
 import type { HookName, HostOrder, Release } from './order.ts'
@@ -31,7 +32,7 @@ export async function deployFleet(
       await planMembers(deployment, members.filter(isWell), release, depot)
     })
     await log.group(text('Prepare everywhere', '在所有主机上准备'), async () => {
-      if (mayGoOn(deployment, members)) await prepareMembers(deployment, members.filter(isWaiting), depot)
+      await prepareMembers(deployment, members.filter(isWaiting), depot, () => mayGoOn(deployment, members))
     })
     await releaseInWaves(deployment, members, 'after-release')
   } finally {
@@ -62,12 +63,6 @@ export async function previewFleet(
 const isWell = (member: Member): boolean => member.end !== 'failed' && member.end !== 'left'
 const isWaiting = (member: Member): boolean => member.end === undefined && member.plan !== undefined
 
-/** A host that failed counts against the budget though it has gone back since. */
-const hasFailed = (member: Member): boolean => member.end === 'failed' || member.fault !== undefined
-
-const mayGoOn = ({ strategy, signal }: Deployment, members: readonly Member[]): boolean =>
-  nextStep(strategy, members.filter(hasFailed).length, members.length, signal.aborted) === 'go-on'
-
 /** The second phase: one wave after the other, until all are live or one fails. */
 export async function releaseInWaves(deployment: Deployment, members: readonly Member[], hook: HookName): Promise<void> {
   if (!mayGoOn(deployment, members)) return
@@ -94,7 +89,7 @@ async function pauseBetween({ strategy, clock, signal, log }: Deployment): Promi
 
 async function oneWave(deployment: Deployment, members: readonly Member[], wave: readonly Member[], hook: HookName): Promise<boolean> {
   const { strategy, signal, log } = deployment
-  if (!signal.aborted) await releaseWave(deployment, wave, hook)
+  await releaseWave(deployment, wave, hook, () => mayGoOn(deployment, members))
   const failed = members.filter(hasFailed).length
   const step = nextStep(strategy, failed, members.length, signal.aborted)
   const back = whoGoesBack(strategy.rollback, step, members, wave).filter((member) => member.isSwitched)

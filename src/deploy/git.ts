@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-
-const call = promisify(execFile)
+import { type ChildProcess, spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
 
 /** Access to a repository: which server the token is for, and the token. */
 export interface GitAccess {
@@ -14,16 +12,38 @@ export type Git = (args: readonly string[], folder: string) => Promise<string>
 
 /**
  * git without prompts, with harmless transports only, and with the token in its environment: never in an argument list, a URL or
- * a file.
+ * a file. When the run is aborted, what git has started for its transport ends with it.
  */
 export function gitWith(access: GitAccess | undefined, env: NodeJS.ProcessEnv, signal: AbortSignal): Git {
-  const options = { maxBuffer: 256 << 20, signal, env: { ...env, ...safeEnvironment, ...accessEnvironment(access) } }
+  const own = { ...env, ...safeEnvironment, ...accessEnvironment(access) }
   return async (args, folder) => {
+    signal.throwIfAborted()
+    const child = spawn('git', [...args], { cwd: folder, env: own, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const end = () => endGroup(child)
+    signal.addEventListener('abort', end, { once: true })
     try {
-      return (await call('git', [...args], { ...options, cwd: folder })).stdout
+      const [output, complaints, code] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)])
+      if (code === 0) return output
+      throw new Error(`git ${args[0]} failed (${code}): ${complaints.trim()}`)
     } catch (error) {
       throw signal.aborted ? signal.reason : error
+    } finally {
+      signal.removeEventListener('abort', end)
     }
+  }
+}
+
+const exitOf = (child: ChildProcess): Promise<number | string> =>
+  new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code, signal) => resolve(code ?? signal ?? ''))
+  })
+
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid) process.kill(-pid, 'SIGTERM')
+  } catch {
+    // it ended by itself just now
   }
 }
 

@@ -5,8 +5,8 @@ import { type Deployment, recordOf } from './deployment.ts'
 import { persist } from './host/host.ts'
 import { type Fault, faultOf } from './host-report.ts'
 import { inParallel } from './in-parallel.ts'
+import { lostNote } from './lost-note.ts'
 import { factsOf, hostOf, type Member, servedBefore } from './member.ts'
-import { lostNote } from './open-members.ts'
 import { runHook } from './run-hook.ts'
 
 /**

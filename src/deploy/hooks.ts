@@ -2,7 +2,7 @@ import type { Clock } from '../kit/clock.ts'
 import type { SshConnection } from '../ssh/connection.ts'
 import { escapeArgument } from './host/escape.ts'
 import { hookScript } from './host/scripts.ts'
-import { shellCommand } from './host/shell-command.ts'
+import { loading } from './host/shell-command.ts'
 import { outputLines } from './output-lines.ts'
 
 /** A hook, ready to run: shell text and the variables of its template. */
@@ -42,7 +42,8 @@ interface CommandOptions {
  */
 export async function runOnHost(connection: SshConnection, options: CommandOptions): Promise<CommandResult> {
   const since = options.clock.now()
-  const process = await connection.exec(shellCommand(hookScript))
+  const { command, input } = loading(hookScript)
+  const process = await connection.exec(command)
   const started = Promise.withResolvers<string>()
   let isTaken = false
   const take = (line: string): boolean => {
@@ -54,7 +55,7 @@ export async function runOnHost(connection: SshConnection, options: CommandOptio
   }
   const output = outputLines({ ...options, take }, [process.stdout, process.stderr])
   process.stdin.on('error', () => {}) // the exit tells
-  process.stdin.end(hookRequest(options))
+  process.stdin.end(input + hookRequest(options))
   const limit = new AbortController()
   const interrupted = options.clock.sleep(options.timeout, AbortSignal.any([limit.signal, options.signal])).then(
     (): CommandResult['end'] => ({ kind: 'timed-out' }),

@@ -12,6 +12,8 @@ export interface LockOwner {
   readonly heartbeat: string
   /** Tells this holder from any other, those of the same run included. Not a secret. */
   readonly token: string
+  /** Its run has yet to come by the locks of its other hosts, and may give this one back. */
+  readonly claim?: true
 }
 
 /** What marks a run's lock on one host: two server entries that lead to the same folders are two holders, not one. */
@@ -25,14 +27,15 @@ export const heartbeatOld = 45_000
 export function readOwner(words: string): LockOwner | undefined {
   try {
     const owner = JSON.parse(words) as Partial<LockOwner> | null // checked below
-    return typeof owner?.token === 'string' ? { ...plain(owner), token: owner.token } : undefined
+    if (typeof owner?.token !== 'string') return undefined
+    return { ...plain(owner), token: owner.token, ...(owner.claim === true ? { claim: true } : {}) }
   } catch {
     return undefined
   }
 }
 
 /** The facts as text, whatever a host says. */
-function plain(owner: Partial<LockOwner>): Omit<LockOwner, 'token'> {
+function plain(owner: Partial<LockOwner>): Omit<LockOwner, 'token' | 'claim'> {
   const words = (fact: unknown): string => (typeof fact === 'string' ? fact : '')
   return {
     run: words(owner.run),

@@ -4,7 +4,7 @@ import { formatBytes } from '../kit/bytes.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { text } from '../kit/text.ts'
-import { cloneSource } from './clone.ts'
+import { cloneSource, refuseSubmodules } from './clone.ts'
 import type { Git } from './git.ts'
 import type { HookScript } from './hooks.ts'
 import { manifestOf } from './manifest.ts'
@@ -56,7 +56,7 @@ export async function prepareRelease(order: SourceOrder, context: SourceContext)
   await runnerHook(context, 'after-download', root, facts)
   context.onDownloaded()
   return timeline.run('package', undefined, async () => {
-    const found = await readTree(root)
+    const found = await readTree(root, context.signal)
     refuseEmpty(found, root)
     const { entries, seeds } = withShared(found, context.strategy.shared)
     const manifest = manifestOf(entries)
@@ -83,9 +83,11 @@ async function download(order: SourceOrder, { workspace, temporary, git, env }: 
     const folder = await mkdtemp(join(temporary, 'sallyport-source-'))
     const { sha } = await cloneSource(git, order.repository, order.ref || 'HEAD', folder)
     const name = /^(HEAD|[0-9a-f]{40})$/i.test(order.ref) ? '' : order.ref
-    return { root: order.source ? await sourceFolder(folder, order.source) : folder, sha, name }
+    const root = await sourceFolder(folder, order.source || '.', 'clone')
+    await refuseSubmodules(git, root)
+    return { root, sha, name }
   }
-  const root = await sourceFolder(workspace, order.source || '.')
+  const root = await sourceFolder(workspace, order.source || '.', 'workspace')
   const head = await git(['rev-parse', 'HEAD'], workspace).catch(() => '')
   return { root, sha: head.trim() || (env.GITHUB_SHA ?? ''), name: env.GITHUB_REF_NAME ?? '' }
 }

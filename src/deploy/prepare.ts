@@ -2,12 +2,13 @@ import { printable } from '../kit/printable.ts'
 import { text } from '../kit/text.ts'
 import { asBefore } from './as-before.ts'
 import { type Deployment, recordOf } from './deployment.ts'
+import { failAt } from './fail-at.ts'
 import { persist } from './host/host.ts'
 import { surveyHost } from './host/survey.ts'
 import { basesFor, planHost } from './host-plan.ts'
 import { inParallel } from './in-parallel.ts'
+import { lostNote } from './lost-note.ts'
 import { failMember, hostOf, type Member } from './member.ts'
-import { lostNote } from './open-members.ts'
 import type { Release } from './order.ts'
 import { runHook } from './run-hook.ts'
 import { type Depot, planShipment, sendRelease } from './transfer.ts'
@@ -27,15 +28,24 @@ export async function planMembers(deployment: Deployment, members: readonly Memb
       if (member.plan.kind === 'settle') Object.assign(member, { state: asBefore(state), isSwitched: true })
       if (member.plan.kind === 'transfer') member.shipment = await planShipment(member, depot, member.plan.bases)
     } catch (error) {
-      failMember(member, error)
+      failAt(deployment, member, 'upload', error)
     }
   })
 }
 
-/** The first phase: the release is complete and prepared on every host, and nothing that is served has changed. */
-export async function prepareMembers(deployment: Deployment, members: readonly Member[], depot: Depot): Promise<void> {
+/**
+ * The first phase: the release is complete and prepared on every host, and nothing that is served has changed. A host is begun with
+ * only while `mayBegin`.
+ */
+export async function prepareMembers(
+  deployment: Deployment,
+  members: readonly Member[],
+  depot: Depot,
+  mayBegin: () => boolean,
+): Promise<void> {
   const stopReport = reportUpload(deployment, members)
   await inParallel(members, deployment.strategy.parallel, async (member) => {
+    if (!mayBegin()) return
     try {
       await deployment.timeline.run('upload', member.order.name, () => upload(deployment, member, depot))
       await beforeRelease(deployment, member)
@@ -118,7 +128,9 @@ async function beforeRelease(deployment: Deployment, member: Member): Promise<vo
   const hook = strategy.hooks['before-release']
   const { name } = member.order
   if (!hook || member.plan?.kind === 'settle') return timeline.mark('before-release', name, 'skipped')
-  await timeline.run('before-release', name, () =>
-    runHook(deployment, member, { name: 'before-release', hook, release: member.target, signal }),
-  )
+  await timeline.run('before-release', name, async () => {
+    await runHook(deployment, member, { name: 'before-release', hook, release: member.target, signal })
+    const ask = () => hostOf(member).ask('hooked', [member.target])
+    await persist(hostOf(member), ask, () => deployment.log.info(lostNote(name)))
+  })
 }

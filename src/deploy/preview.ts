@@ -4,6 +4,7 @@ import { type Locale, type Text, text } from '../kit/text.ts'
 import { footprint } from './host-plan.ts'
 import { type Member, servedBefore } from './member.ts'
 import type { Release, Strategy } from './order.ts'
+import { filesIn } from './transfer.ts'
 
 /** What would happen on a host, in words: from, to, files and bytes to send, disk before and after, hooks. */
 export function previewLines(member: Member, release: Release, strategy: Strategy, locale: Locale): string[] {
@@ -34,7 +35,7 @@ export function previewLines(member: Member, release: Release, strategy: Strateg
 
 function sending({ plan, shipment }: Member): Text {
   if (plan?.kind !== 'transfer' || !shipment) return text('to send: nothing, the release is there', '需发送：无，版本已在主机上')
-  const files = shipment.delta.send.filter(({ kind }) => kind === 'file').length
+  const files = filesIn(shipment)
   const size = formatBytes(shipment.delta.bytes)
   const base = shipment.base?.name
   return base

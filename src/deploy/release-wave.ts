@@ -4,14 +4,21 @@ import { type Deployment, recordOf } from './deployment.ts'
 import { persist } from './host/host.ts'
 import { surveyHost } from './host/survey.ts'
 import { inParallel } from './in-parallel.ts'
+import { lostNote } from './lost-note.ts'
 import { asideOf, factsOf, failMember, hostOf, type Member, servedBefore, tracedBefore } from './member.ts'
-import { lostNote } from './open-members.ts'
 import type { HookName, Strategy } from './order.ts'
 import { runHook } from './run-hook.ts'
 
-/** Switches the hosts of a wave to their target and makes sure that they are well. `hook` is what they run once it is live. */
-export async function releaseWave(deployment: Deployment, wave: readonly Member[], hook: HookName): Promise<void> {
+/**
+ * Switches the hosts of a wave to their target and makes sure that they are well. `hook` is what they run once it is live. A host is
+ * begun with only while `mayBegin`: failures of the same wave count; the rest is left as it was.
+ */
+export async function releaseWave(deployment: Deployment, wave: readonly Member[], hook: HookName, mayBegin: () => boolean): Promise<void> {
   await inParallel(wave, deployment.strategy.parallel, async (member) => {
+    if (!mayBegin()) {
+      member.end = 'left'
+      return
+    }
     try {
       deployment.signal.throwIfAborted()
       await deployment.timeline.run('release', member.order.name, () => makeLive(deployment, member, hook))

@@ -2,11 +2,12 @@ import { RemoteError } from '../kit/errors.ts'
 import { text } from '../kit/text.ts'
 import type { Deployment } from './deployment.ts'
 import { recordOf } from './deployment.ts'
+import { failAt } from './fail-at.ts'
 import { finishMembers } from './finish.ts'
 import { releaseInWaves } from './fleet.ts'
 import type { HostState, KeptRelease } from './host/state.ts'
 import { inParallel } from './in-parallel.ts'
-import { failMember, hostOf, type Member, newMember } from './member.ts'
+import { hostOf, type Member, newMember } from './member.ts'
 import { openMembers } from './open-members.ts'
 import type { HostOrder } from './order.ts'
 import { byAge, previousGood } from './retention.ts'
@@ -51,9 +52,9 @@ async function chooseTarget(deployment: Deployment, member: Member, wanted: stri
     member.target = target.name
     member.plan = { kind: 'switch' }
     if (target.name === member.state.liveRelease && target.standing === 'verified') member.end = 'unchanged'
-    else if (mode === 'lock') await verifyTarget(deployment, member)
+    else if (mode === 'lock') await hostOf(member).ask('verify', [member.target, 'left'])
   } catch (error) {
-    failMember(member, error)
+    failAt(deployment, member, 'upload', error)
   }
 }
 
@@ -81,20 +82,6 @@ export function targetOn(host: HostOrder, state: HostState, wanted: string): Kep
   })
 }
 
-/** A release that a hook has changed by intention does not match its manifest; that is said, and does not stop the way back. */
-async function verifyTarget({ strategy, log }: Deployment, member: Member): Promise<void> {
-  const answer = await hostOf(member).ask('verify', [member.target], strategy.hooks['before-release'] ? { accept: ['damaged'] } : {})
-  if (answer.status === 'ok') return
-  const { name } = member.order
-  log.warning(
-    text(
-      `${name}: ${member.target} is not exactly what was sent (${answer.words}); before-release hooks may have changed it.`,
-      `${name}：${member.target} 与发送时不完全一致（${answer.words}）；可能由 before-release 钩子改动。`,
-    ),
-    name,
-  )
-}
-
 async function markLeft(deployment: Deployment, member: Member): Promise<void> {
   const { state, target } = member
   const left = state?.releases.find(({ name }) => name === state.liveRelease)
@@ -102,5 +89,5 @@ async function markLeft(deployment: Deployment, member: Member): Promise<void> {
   if (!left || !to || byAge(left, to) <= 0) return
   await hostOf(member)
     .ask('journal', [recordOf(deployment, 'failed', left.name, { version: left.version, sha: left.sha })])
-    .catch((error: unknown) => failMember(member, error))
+    .catch((error: unknown) => failAt(deployment, member, 'verify', error))
 }

@@ -1,15 +1,24 @@
-import { stat } from 'node:fs/promises'
-import { isAbsolute, join } from 'node:path'
+import { realpath, stat } from 'node:fs/promises'
+import { isAbsolute, join, relative } from 'node:path'
 import { InputError } from '../kit/errors.ts'
 import { printable } from '../kit/printable.ts'
 import { text } from '../kit/text.ts'
 import type { Entry } from './manifest.ts'
 
-/** The folder that `source` names, relative to the workspace. Throws `source-empty` when it is none. */
-export async function sourceFolder(workspace: string, source: string): Promise<string> {
-  const folder = isAbsolute(source) ? source : join(workspace, source)
+/**
+ * The folder that `source` names, relative to `base`, without links on the way to it. Throws `source-empty` when it is none, and
+ * `source-refused` when links lead out of `base`: a repository could name any folder of the runner so. Of a workspace, one that is
+ * named outside of it is meant; of a clone, none can be.
+ */
+export async function sourceFolder(base: string, source: string, kind: 'workspace' | 'clone'): Promise<string> {
+  const folder = isAbsolute(source) ? source : join(base, source)
   const found = await stat(folder).catch(() => undefined)
-  if (found?.isDirectory()) return folder
+  if (found?.isDirectory()) {
+    const real = await realpath(folder)
+    const isInside = isWithin(real, await realpath(base))
+    if (isInside || (kind === 'workspace' && !isWithin(folder, base))) return real
+    throw leadsOut(source, real)
+  }
   throw new InputError({
     code: 'source-empty',
     problem: found
@@ -22,6 +31,22 @@ export async function sourceFolder(workspace: string, source: string): Promise<s
     ),
   })
 }
+
+const isWithin = (path: string, folder: string): boolean => !/^\.\.(\/|$)/.test(relative(folder, path))
+
+const leadsOut = (source: string, real: string): InputError =>
+  new InputError({
+    code: 'source-refused',
+    problem: text(
+      `The source “${printable(source)}” leads out of where it is looked for, to ${printable(real)}.`,
+      `源“${printable(source)}”指向了查找范围之外：${printable(real)}。`,
+    ),
+    where: 'with: source',
+    remedy: text(
+      'If that folder of the runner is meant, name it by its absolute path; a clone can only give what lies in it.',
+      '若确实要发布运行器上的该目录，请填写其绝对路径；克隆的仓库只能发布其中的内容。',
+    ),
+  })
 
 /** Refuses a tree without a single file: a release of nothing is a mistake. */
 export function refuseEmpty(entries: readonly Entry[], folder: string): void {

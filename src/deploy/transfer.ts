@@ -30,6 +30,9 @@ export interface Shipment {
   readonly delta: Delta
 }
 
+/** Files that are sent; folders and links do not count. */
+export const filesIn = ({ delta }: Shipment): number => delta.send.filter(({ kind }) => kind === 'file').length
+
 /** Another base is looked at only when the best so far leaves more than this to send, in bytes: its manifest costs something too. */
 const worthAnotherLook = 256 << 10
 

@@ -26,18 +26,20 @@ const slice = 5
 
 /**
  * Every entry below a folder, with the digest of each file. `.git` and what only git uses stays behind. Throws
- * {@link InputError} for what cannot be released: devices, sockets, links that leave the tree, names that are not UTF-8.
+ * {@link InputError} for what cannot be released: devices, sockets, links that leave the tree, names that are not UTF-8; or the reason of
+ * `signal`.
  */
-export async function readTree(root: string): Promise<Entry[]> {
+export async function readTree(root: string, signal?: AbortSignal): Promise<Entry[]> {
   const faults: string[] = []
   const entries: Entry[] = []
   let turn = performance.now()
   for (const found of walk(root, '', faults)) {
-    const entry: Entry = found.kind === 'file' ? { ...found, ...(await digestFile(root, found.path)) } : found
+    const entry: Entry = found.kind === 'file' ? { ...found, ...(await digestFile(root, found.path, signal)) } : found
     if (shutsOutOwner(entry)) faults.push(`${printable(entry.path)}: its mode shuts its owner out, who could not verify it`)
     entries.push(entry)
     if (performance.now() - turn < slice) continue
     await breathe()
+    signal?.throwIfAborted()
     turn = performance.now()
   }
   if (faults.length > 0) throw refused(root, faults)
@@ -80,11 +82,15 @@ function readLink(root: string, path: string, faults: string[]): Found {
 const whole = Buffer.allocUnsafe(1 << 20)
 
 /** Opened once, so that size, mode and content are of the same file. A link that takes its place meanwhile is not followed. */
-async function digestFile(root: string, path: string): Promise<{ mode: number; size: number; digest: string }> {
+async function digestFile(
+  root: string,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<{ mode: number; size: number; digest: string }> {
   const file = openSource(root, path)
   try {
     const { mode, size } = fstatSync(file)
-    const digest = size < whole.length ? digestSmall(file, path, size) : await digestLarge(file)
+    const digest = size < whole.length ? digestSmall(file, path, size) : await digestLarge(file, signal)
     return { mode: mode & 0o777, size, digest }
   } finally {
     closeSync(file)
@@ -113,9 +119,12 @@ function digestSmall(file: number, path: string, size: number): string {
   return hash('sha256', whole.subarray(0, size))
 }
 
-async function digestLarge(file: number): Promise<string> {
+async function digestLarge(file: number, signal: AbortSignal | undefined): Promise<string> {
   const digest = createHash('sha256')
-  for await (const chunk of createReadStream('', { fd: file, autoClose: false, start: 0, highWaterMark: 1 << 20 })) digest.update(chunk)
+  for await (const chunk of createReadStream('', { fd: file, autoClose: false, start: 0, highWaterMark: 1 << 20 })) {
+    signal?.throwIfAborted()
+    digest.update(chunk)
+  }
   return digest.digest('hex')
 }
 

@@ -2,6 +2,7 @@ import { formatBytes } from '../kit/bytes.ts'
 import { text } from '../kit/text.ts'
 import type { Deployment } from './deployment.ts'
 import type { Member } from './member.ts'
+import { filesIn } from './transfer.ts'
 
 /** Milliseconds between two lines. */
 const reportEvery = 2000
@@ -21,7 +22,7 @@ export function reportUpload(deployment: Deployment, members: readonly Member[])
 
 function progress(members: readonly Member[], states: readonly string[]) {
   const sent = formatBytes(members.reduce((sum, member) => sum + member.bytes, 0))
-  const files = (some: readonly Member[]) => some.reduce((sum, { shipment }) => sum + (shipment?.delta.send.length ?? 0), 0)
+  const files = (some: readonly Member[]) => some.reduce((sum, { shipment }) => sum + (shipment ? filesIn(shipment) : 0), 0)
   const done = members.filter((_, index) => states[index] === 'succeeded')
   return text(
     `Uploading: ${sent} sent; ${files(done)} of ${files(members)} files, ${done.length} of ${members.length} hosts done.`,

@@ -110,12 +110,32 @@ describeWith(['sshd', 'isolation', 'root'], 'a host whose disk does not do', () 
     expect((await deploy('v2')).outputs.outcome).toBe('released')
   })
 
+  it('has no room for what the application has written into the live release: that is not copied', async () => {
+    const own = `${disk.path}/releases/v1-7/cache`
+    mkdirSync(own)
+    writeFileSync(`${own}/large`, randomBytes(5 << 20))
+    fleet.write({ 'more.txt': 'more' })
+    const result = await deploy('v2')
+    expect([result.outputs.outcome, result.log.includes('sending everything')]).toEqual(['released', false])
+    await expectSettled(fleet, 'v2-7')
+    expect(existsSync(`${own}/large`)).toBe(true)
+  })
+
+  it('full from the hook before the release on: what it did cannot be looked at, and it ends there', async () => {
+    const hook = `echo changed >version.txt; dd if=/dev/zero of=${disk.path}/filler bs=4k 2>/dev/null; true`
+    const result = await deploy('v2', { hooks: { 'before-release': hook } })
+    expect([result.code, result.outputs.outcome, result.outputs['reason-code']]).toEqual([1, 'failed', 'no-space'])
+    await expectSettled(fleet, 'v1-7')
+    rmSync(`${disk.path}/filler`)
+    expect((await deploy('v2')).outputs.outcome).toBe('released')
+  })
+
   it('full from the hook on, so that the journal cannot be written: it goes back, the lock is free, and the next run converges', async () => {
     const journal = `${disk.path}/releases/.sallyport/journal.jsonl`
     const room = 4096 - (statSync(journal).size % 4096) // of its last page
     appendFileSync(journal, `${' '.repeat(room + 4096 - 500)}\n`)
     const hook = `dd if=/dev/zero of=${disk.path}/filler bs=4k 2>/dev/null; true`
-    const result = await deploy('v2', { hooks: { 'before-release': hook } })
+    const result = await deploy('v2', { hooks: { 'after-release': `case $SALLYPORT_RELEASE in v2*) ${hook} ;; esac` } })
     expect([result.code, result.outputs.outcome, result.outputs['reason-code']]).toEqual([1, 'rolled-back', 'no-space'])
     await expectSettled(fleet, 'v1-7')
     rmSync(`${disk.path}/filler`)

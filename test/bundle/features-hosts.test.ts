@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -41,11 +41,15 @@ const wishes: Record<string, HostWish> = {
     ],
   },
   root: { user: 'root' },
+  fish: { shell: 'fish' },
+  tcsh: { shell: 'tcsh' },
+  dropbear: { server: 'dropbear', tools: 'busybox' },
+  nodd: { lacking: ['dd'] },
   session: { maxSessions: 3 },
 }
 const names = Object.keys(wishes)
 
-describeWith(['sshd', 'isolation', 'busybox', 'dash', 'bash'], 'hosts of every kind', () => {
+describeWith(['sshd', 'isolation', 'busybox', 'dash', 'bash', 'fish', 'tcsh', 'dropbear'], 'hosts of every kind', () => {
   let fleet: Fleet
   const hooks = {
     'before-release': 'printf %s "$SALLYPORT_VERSION" >../prepared',
@@ -113,6 +117,25 @@ describeWith(['sshd', 'isolation', 'busybox', 'dash', 'bash'], 'hosts of every k
     expect(served).toBe('v1')
     expect(log).toMatch(/Accepted publickey/)
     expect(log).not.toMatch(/Starting session/)
+  })
+
+  it('knows hosts by a known_hosts text: plain lines, and hashed ones of a name with a port', async () => {
+    const known = await startFleet({
+      plain: { entry: { 'host-key': undefined } },
+      hashed: { entry: { 'host-key': undefined } },
+    })
+    known.write({ 'version.txt': 'v1' })
+    const lineOf = ({ sshd }: Fleet['hosts'][number], key = sshd.hostKeys[0]) => `[${sshd.host}]:${sshd.port} ${key}\n`
+    const [plain, hashed] = known.hosts as [Fleet['hosts'][number], Fleet['hosts'][number]]
+    const config = JSON.stringify({ ...JSON.parse(known.step().inputs?.config ?? ''), 'known-hosts': '$KNOWN_HOSTS' })
+    const deploy = async (text: string) => known.deploy({ config }, {}, { env: { KNOWN_HOSTS: text } })
+    const right = lineOf(plain) + (await hashedHosts(lineOf(hashed)))
+    expect(right).toMatch(/^\|1\|/m)
+    const results = [await deploy(lineOf(plain) + (await hashedHosts(lineOf(hashed, plain.sshd.hostKeys[0])))), await deploy(lineOf(plain))]
+    const released = await deploy(right)
+    await known.stop()
+    expect(results.map(({ outputs }) => outputs['reason-code'])).toEqual(['host-key-changed', 'no-host-key'])
+    expect(endsOf(released)).toEqual(['plain released - → v1-7', 'hashed released - → v1-7'])
   })
 
   it('takes every kind of login: keys of all types, with a passphrase, mangled on the way, passwords, an agent', async () => {
@@ -183,6 +206,16 @@ describeWith(['sshd', 'isolation', 'busybox', 'dash', 'bash'], 'hosts of every k
     expect(liveOn(host)).toBe('')
   })
 })
+
+/** A known_hosts text with its names hashed, by ssh-keygen. */
+async function hashedHosts(text: string): Promise<string> {
+  const folder = await temporaryFolder('known')
+  writeFileSync(join(folder, 'known_hosts'), text)
+  execFileSync('ssh-keygen', ['-H', '-f', join(folder, 'known_hosts')], { stdio: 'ignore' })
+  const hashed = readFileSync(join(folder, 'known_hosts'), 'utf8')
+  removeFolder(folder)
+  return hashed
+}
 
 /** An agent that holds one key. */
 async function startAgent(key: string) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { type Fleet, startFleet } from '../support/fleet.ts'
@@ -102,10 +102,36 @@ describeWith(['sshd'], 'what people see', () => {
     expect(result.summary).toMatch(/\| \*\*web2\*\* \| rolled back \| .*health check on web2 failed 2 time/)
     const [error] = result.annotations
     expect(result.annotations).toHaveLength(1)
-    expect(error).toMatchObject({ level: 'error', title: 'web2: health-check-failed' })
+    expect(error).toMatchObject({ level: 'error', title: 'web2, verify: health-check-failed' })
     expect(error?.message).toContain(`web2 serves ${before} now.`)
     expect(error?.message).toMatch(/Look at the application/)
     fleet.write({ bad: '' })
+  })
+
+  it('what is refused by the look at a host is red there, and says so: while planning, going back, behind a lock', async () => {
+    await release({}, { release: 'same' })
+    const differs = await release({}, { release: 'same' })
+    const gone = await fleet.rollback({ release: 'no-such' })
+    const lock = join(fleet.hosts[1]?.releases ?? '', '.sallyport/lock')
+    mkdirSync(lock)
+    writeFileSync(join(lock, 'owner.json'), JSON.stringify({ token: 'x', run: '1', repository: 'a/b', actor: 'bob', heartbeat: '' }))
+    const locked = await release()
+    rmSync(lock, { recursive: true })
+    const states = { planning: differs, 'going back': gone, locking: locked }
+    const red = ['failed', 'waiting', 'waiting', 'waiting', 'waiting']
+    const grey = red.map(() => 'waiting')
+    const lanes = Object.values(states).map((result) => [0, 1, 2].map((host) => chartOf(result).laneStates(host)))
+    expect(lanes).toEqual([
+      [red, red, red],
+      [red, red, red],
+      [grey, red, grey],
+    ])
+    const titles = (result: StepResult) => result.annotations.map(({ title }) => title)
+    expect(titles(differs)).toEqual(['web1', 'web2', 'web3'].map((name) => `${name}, upload: release-differs`))
+    expect(titles(gone)).toContain('web3, upload: no-release')
+    expect(titles(locked)).toEqual(['web2, upload: locked'])
+    const [, second] = JSON.parse(locked.outputs.hosts ?? '') as { error: object }[]
+    expect(second?.error).toMatchObject({ code: 'locked', stage: 'upload', message: expect.stringContaining('bob') })
   })
 
   it('outputs of the contract’s shape, the same in `result`', async () => {
@@ -172,15 +198,18 @@ describeWith(['sshd'], 'what people see', () => {
   it('tells of a slow upload as it goes', async () => {
     const host = fleet.hosts[0] as Fleet['hosts'][number]
     await using proxy = await startProxy({ port: host.sshd.port }, { ratePerSecond: 400_000 })
-    writeFileSync(join(fleet.workspace, 'build/noise.bin'), randomBytes(2_000_000))
+    fleet.write({ 'in/a/folder/noise.bin': '' })
+    writeFileSync(join(fleet.workspace, 'build/in/a/folder/noise.bin'), randomBytes(1_200_000))
+    symlinkSync('in/a', join(fleet.workspace, 'build/link'))
     const config = JSON.parse(fleet.step().inputs?.config ?? '') as { servers: Record<string, { port: number }> }
     const slow = { ...config, servers: { ...config.servers, web1: { ...config.servers.web1, port: proxy.port } } }
     const result = await release({}, { config: JSON.stringify(slow), servers: 'web1' })
     expect(result.outputs).toMatchObject({ outcome: 'released' })
     const lines = result.log
       .split('\n')
-      .filter((line) => /^Uploading: [\d.]+ (KiB|MiB) sent; 0 of \d files, 0 of 1 hosts done\.$/.test(line))
+      .filter((line) => /^Uploading: [\d.]+ (KiB|MiB) sent; 0 of 2 files, 0 of 1 hosts done\.$/.test(line))
     expect(lines.length).toBeGreaterThan(0)
+    for (const path of ['in', 'link']) rmSync(join(fleet.workspace, 'build', path), { recursive: true })
   })
 
   it('names the person in charge where something is wrong', async () => {

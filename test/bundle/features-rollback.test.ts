@@ -102,6 +102,30 @@ describeWith(['sshd'], 'going back, again, and not at all', () => {
     rmSync(join(fleet.workspace, 'build/sub'), { recursive: true })
   })
 
+  it('knows what a hook has changed in a release from what was damaged since', async () => {
+    const hooks = { 'before-release': 'echo "changed on $SALLYPORT_HOST" >version.txt; echo made >made.txt' }
+    for (const version of ['one', 'two']) {
+      fleet.write({ 'page.html': `${version} page` })
+      await release(version, { hooks })
+    }
+    expect((await fleet.rollback({}, { hooks })).outputs).toMatchObject({ outcome: 'released', release: 'one' })
+    expect(fleet.hosts.map((host) => servedBy(host))).toEqual(['changed on web1', 'changed on web2'])
+    await fleet.rollback({ release: 'two' }, { hooks })
+    for (const [file, words] of [
+      ['page.html', 'one p'],
+      ['version.txt', 'one'],
+    ] as const) {
+      const kept = readFileSync(join(web2().releases, 'one', file), 'utf8')
+      writeFileSync(join(web2().releases, 'one', file), words)
+      const result = await fleet.rollback({ release: 'one' }, { hooks })
+      expect(result.outputs).toMatchObject({ outcome: 'failed', 'reason-code': 'release-damaged', 'failed-hosts': 'web2' })
+      expect(result.log).toContain(`differs: ${file}`)
+      expect(fleet.hosts.map(liveOn)).toEqual(['two', 'two'])
+      writeFileSync(join(web2().releases, 'one', file), kept)
+    }
+    rmSync(join(fleet.workspace, 'build/page.html'))
+  })
+
   it('passes over releases that were found bad', async () => {
     await release('one')
     await release('bad', { 'health-check': { run: 'exit 1', retries: 0 } })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { type Fleet, startFleet } from '../support/fleet.ts'
@@ -134,6 +134,51 @@ describeWith(['sshd', 'git'], 'sources of a release', () => {
     expect(result.code).toBe(1)
     expect(result.outputs).toMatchObject({ outcome: 'failed', 'reason-code': 'repository-unreadable' })
     expect(existsSync(owned)).toBe(false)
+  })
+
+  it('refuses submodules in what is released, and only there', async () => {
+    git(repository.folder, 'checkout', '--quiet', '-b', 'with-submodule')
+    git(
+      repository.folder,
+      '-c',
+      'protocol.file.allow=always',
+      'submodule',
+      '--quiet',
+      'add',
+      '--name',
+      'part',
+      repository.url,
+      'lib/a part',
+    )
+    git(repository.folder, 'commit', '--quiet', '-m', 'with a submodule')
+    rmSync(join(repository.folder, 'lib'), { recursive: true })
+    git(repository.folder, 'checkout', '--quiet', '-f', 'trunk')
+    const whole = await deploy({ repository: repository.url, ref: 'with-submodule' })
+    expect(whole.outputs).toMatchObject({ outcome: 'failed', 'reason-code': 'source-refused' })
+    expect(whole.log).toMatch(/1 submodule\(s\).*not cloned: lib\/a part[\s\S]*submodules: true/)
+    const part = await deploy({ repository: repository.url, ref: 'with-submodule', source: 'public' })
+    expect(part.outputs.outcome).toMatch(/released|unchanged/)
+  })
+
+  it('follows no link of a repository or workspace out of it', async () => {
+    const secret = await temporaryFolder('secret')
+    writeFileSync(join(secret, 'key'), 'secret')
+    git(repository.folder, 'checkout', '--quiet', '-b', 'with-links')
+    symlinkSync(secret, join(repository.folder, 'out'))
+    symlinkSync('public', join(repository.folder, 'in'))
+    git(repository.folder, 'add', '.')
+    git(repository.folder, 'commit', '--quiet', '-m', 'links')
+    git(repository.folder, 'checkout', '--quiet', 'trunk')
+    const clone = { repository: repository.url, ref: 'with-links' }
+    for (const inputs of [{ source: 'out' }, { source: secret }, { source: '../..' }])
+      expect((await deploy({ ...clone, ...inputs })).outputs).toMatchObject({ 'reason-code': 'source-refused' })
+    expect((await deploy({ ...clone, source: 'in' })).outputs).toMatchObject({ outcome: 'released' })
+    symlinkSync(secret, join(fleet.workspace, 'out'))
+    const refused = await deploy({ source: 'out', version: 'out' })
+    expect(refused.outputs).toMatchObject({ outcome: 'failed', 'reason-code': 'source-refused' })
+    expect(refused.log).toContain(`leads out of where it is looked for, to ${secret}`)
+    expect((await deploy({ source: secret, version: 'meant' })).outputs).toMatchObject({ outcome: 'released' })
+    removeFolder(secret)
   })
 
   const sources = [

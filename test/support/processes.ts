@@ -52,6 +52,15 @@ export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean 
   }
 }
 
+/** Whether there is such a process; one that has ended and that nobody has asked after yet does not count. Linux only. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
 /** Waits until a condition holds, looking every few milliseconds; throws when it does not within `limit` milliseconds. */
 export async function until(condition: () => boolean, what: string, limit = 10_000): Promise<void> {
   const deadline = Date.now() + limit

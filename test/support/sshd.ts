@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { accountOverlays, uidOf } from './accounts.ts'
+import { dropbearArgv, layOutDropbear } from './dropbear.ts'
 import { canIsolate, isolated, mortal, type Overlay } from './isolation.ts'
 import { sharedKey, writeKey } from './keys.ts'
 import { descendants, processesWith, signalProcess, until } from './processes.ts'
@@ -23,6 +24,8 @@ export interface SshdOptions extends SshdSettings, Toolset {
   readonly home?: string
   /** A free one by default. */
   readonly port?: number
+  /** Which server; OpenSSH's by default. Dropbear needs isolation, and knows nothing of the settings of sshd_config. */
+  readonly server?: 'openssh' | 'dropbear'
 }
 
 /** A running OpenSSH server: one host. */
@@ -65,7 +68,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
 }
 
 function refuseWithoutIsolation(options: SshdOptions): void {
-  const wished = [options.user, options.shell, options.password].some((wish) => wish !== undefined) || !isPlain(options)
+  const wished = [options.user, options.shell, options.password, options.server].some((wish) => wish !== undefined) || !isPlain(options)
   if (wished && !canIsolate()) throw new Error('a host with its own user, shell, password or commands needs root and private mounts')
 }
 
@@ -89,6 +92,7 @@ async function layOutHost(folder: string, options: SshdOptions): Promise<Host> {
   const key = await sharedKey()
   await writeFile(join(folder, 'authorized_keys'), `${(options.authorizedKeys ?? [key.public]).join('\n')}\n`)
   const overlays = canIsolate() ? await layOutMachine(folder, { ...options, user, home }) : []
+  if (options.server === 'dropbear') hostKeys.splice(0, hostKeys.length, await layOutDropbear(folder, home, uidOf(user)))
   return { folder, home, user, key: key.private, hostKeys: hostKeys.map(withoutComment), overlays }
 }
 
@@ -121,7 +125,7 @@ async function listen(host: Host, options: SshdOptions): Promise<Sshd> {
     const port = options.port ?? (await freePort())
     const log: string[] = []
     const child = await launch(host, port, options, log)
-    const ready = () => log.join('').includes('Server listening on')
+    const ready = () => /Server listening on|Not backgrounding/.test(log.join(''))
     await until(() => ready() || child.exitCode !== null, 'sshd to listen').catch(() => {})
     if (ready()) return handle(host, port, child, log)
     child.kill('SIGKILL')
@@ -133,7 +137,8 @@ async function launch(host: Host, port: number, options: SshdOptions, log: strin
   const config = join(host.folder, 'sshd_config')
   await writeFile(config, sshdConfig({ ...options, env: { ...options.env, ...markOf(host) } }, port, host.folder))
   const machine = join(host.folder, 'machine')
-  const daemon = (folder: string) => [join(folder, 'sshd'), '-D', '-e', '-f', config]
+  const daemon = (folder: string) =>
+    options.server === 'dropbear' ? dropbearArgv(folder, host.folder, port) : [join(folder, 'sshd'), '-D', '-e', '-f', config]
   const argv = canIsolate() ? isolated(daemon(join(machine, 'sbin')), host.overlays, machine) : daemon('/usr/sbin')
   const [command = '', ...rest] = mortal(argv)
   const child = spawn(command, rest, { stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } })
@@ -146,7 +151,7 @@ const markOf = ({ folder }: Host): Record<string, string> => (canIsolate() ? {} 
 
 function handle(host: Host, port: number, child: ChildProcess, log: readonly string[]): Sshd {
   const pid = (canIsolate() ? descendants(child.pid ?? 0)[0]?.pid : child.pid) ?? 0
-  const isServing = ({ name }: { name: string }) => name.startsWith('sshd')
+  const isServing = ({ name }: { name: string }) => /^(sshd|dropbear)/.test(name)
   const running = () =>
     canIsolate() ? descendants(pid).filter((started) => !isServing(started)) : processesWith(`SALLYPORT_TEST_HOST=${host.folder}`)
   const stop = async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { chmod } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +17,11 @@ export async function temporaryFolder(name: string): Promise<string> {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), `${prefix}${process.pid}-${name}-`))
   await chmod(folder, 0o755)
   return folder
+}
+
+/** Makes a folder and what is right in it another user's. */
+export function give(folder: string, uid: number): void {
+  for (const path of [folder, ...readdirSync(folder).map((name) => join(folder, name))]) chownSync(path, uid, uid)
 }
 
 /** Removes a folder with all it holds. Mounts inside are taken down first, so that nothing behind them is deleted. */

@@ -248,20 +248,21 @@ verb_open() { # owner: makes the folders and takes the lock
 verb_take() { # owner former-token: takes over a lock that is still the one that was looked at
   decode owner "$1"
   decode former "$2"
-  find "$S/lock/take-over" -prune -mmin +1 -exec rmdir {} \; 2>/dev/null # of somebody who died over it
-  problem=$(mkdir "$S/lock/take-over" 2>&1) || {
-    if [ -d "$S/lock/take-over" ] || [ ! -d "$S/lock" ]; then fail locked; else fail "$(why "$problem")" "$problem"; fi
+  taking=$S/lock/take-over # a link that names a process
+  taker=$(readlink "$taking" 2>/dev/null) && { kill -0 "$taker" 2>/dev/null && is_ours "$taker" || rm -f "$taking"; } # of somebody who died over it
+  problem=$(ln -s "$$" "$taking" 2>&1) || {
+    if [ -L "$taking" ] || [ ! -d "$S/lock" ]; then fail locked; else fail "$(why "$problem")" "$problem"; fi
     return
   }
   if is_held_by "$former"; then
     end_workers
     rm -f "$S/lock/pids"
-    problem=$(write_owner "$owner" 2>&1) || { rmdir "$S/lock/take-over"; fail "$(why "$problem")" "$problem"; return; }
+    problem=$(write_owner "$owner" 2>&1) || { rm -f "$taking"; fail "$(why "$problem")" "$problem"; return; }
     record_pid
-    rmdir "$S/lock/take-over"
+    rm -f "$taking"
     say 'done ok'
   else
-    rmdir "$S/lock/take-over"
+    rm -f "$taking"
     lock_owner
     fail locked
   fi
@@ -327,7 +328,11 @@ send_manifest() { # made twice where it must not be kept: whoever only looks lea
   fi
   rm -f "$short"
 }
-short_manifest() { sed 's/\([0-9a-f]\{16\}\)[0-9a-f]\{48\}$/\1/' <"$S/manifests/$1" | if have gzip; then gzip -c; else cat; fi; }
+short_manifest() { as_left "$1" && sed 's/\([0-9a-f]\{16\}\)[0-9a-f]\{48\}$/\1/' <"$left" | if have gzip; then gzip -c; else cat; fi; }
+as_left() { # RELEASE: sets `left` to its manifest, as its before-release hook has left it
+  left=$S/altered/$1
+  [ -f "$left" ] || left=$S/manifests/$1
+}
 
 each_line() { # each_line COMMAND: calls it for every line of the request's list, which ends with a dot
   while IFS= read -r item; do
@@ -358,22 +363,81 @@ verb_receive() { # incoming release base reuse packing digest journal-line seeds
 }
 
 begin() { # the incoming folder: empty, or the base without what is gone or will come anew
-  erase "$incoming" && if [ -z "$base" ]; then mkdir "$incoming"
-  elif [ "$reuse" = hard-link ]; then copy cp -RPpl
-  elif supports cp --reflink; then copy cp -RPp --reflink=auto
-  else copy cp -RPp
-  fi && cd "$incoming" && open_folders . && prune "$base" "$list" && rm -f "$list"
+  [ ! -e "$incoming" ] || erase "$incoming" || return
+  if [ -z "$base" ]; then rm -f "$list" && mkdir "$incoming"; return; fi
+  options=-RPp
+  if [ "$reuse" = hard-link ]; then options=-RPpl
+  elif supports cp --reflink; then options='-RPp --reflink=auto'
+  fi
+  as_left "$base"
+  copy_base && cd "$incoming" && take_out && rm -f "$list"
 }
 
-copy() { # COMMAND…: what the application takes away meanwhile is no fault, for sealing finds what is missing; a full disk is one
-  errors=$("$@" "$base" "$incoming" 2>&1) || case $(why "$errors") in no-space) say "$errors"; return 1 ;; esac
+# An application may have written into the base, gigabytes even: a folder in which it has is not copied as a whole.
+copy_base() {
+  plan=$S/lock/plan.$$
+  (cd "$base" && plain_names) | awk -F"$TAB" '
+    function above(path) { return sub("/[^/]*$", "", path) ? path : "." }
+    FILENAME == ARGV[1] { listed["./" $1]; next }
+    { over = above($0) }
+    over in stray { stray[$0]; next }
+    !($0 in listed) { stray[$0]; while (!(over in mixed)) { mixed[over]; over = above(over) } next }
+    { found[++count] = $0 }
+    END {
+      if ("." in mixed) for (n = 1; n <= count; n++)
+        if (found[n] in mixed) print "make\t" found[n]; else if (above(found[n]) in mixed) print "copy\t" above(found[n]) "\t" found[n]
+    }' "$left" - >"$plan" || return
+  if [ -s "$plan" ]; then
+    mkdir "$incoming" && copy_mixed
+  else
+    copy "$base" "$incoming"
+  fi && rm -f "$plan"
+}
+plain_names() { find . ! -name . ! -path '*[[:cntrl:]\\]*' -print; }
+
+copy_mixed() {
+  cd "$base" || return
+  grep '^make' "$plan" | cut -f2 | tr '\n' '\000' | (cd "$R/$incoming" && xargs -0 mkdir -p .) || return
+  grep '^copy' "$plan" | cut -f2 | sort -u | while IFS= read -r folder; do
+    grep "^copy$TAB" "$plan" | awk -F"$TAB" -v folder="$folder" '$2 == folder { print $3 }' | tr '\n' '\000' | copy_listed "$folder" || exit 1
+  done && grep '\\' "$left" | while IFS="$TAB" read -r path _; do # of odd names, those that lie right in such a folder
+    folder=./$path
+    folder=${folder%/*}
+    case $folder in *\\*) continue ;; esac
+    [ "$folder" = . ] || grep -qxF "make$TAB$folder" "$plan" || continue
+    path=$(printf '%b.' "./$path")
+    copy "${path%.}" "$R/$incoming/$folder/" || exit 1
+  done || return
+  cd "$R" || return
+}
+copy_listed() { # FOLDER: what is named on stdin into it
+  # shellcheck disable=SC2016
+  errors=$(INTO=$R/$incoming/$1/ HOW=$options xargs -0 sh -c 'cp $HOW "$@" "$INTO"' sh 2>&1) || bearable "$errors"
+}
+copy() {
+  # shellcheck disable=SC2086
+  errors=$(cp $options "$@" 2>&1) || bearable "$errors"
+}
+bearable() { # what the application takes away meanwhile is no fault, for sealing finds what is missing; a full disk is one
+  case $(why "$1") in no-space) say "$1"; return 1 ;; esac
+}
+
+take_out() { # what the list names, which may come from what another host said: of what was sent to the base, and nothing else
+  if grep -q "${TAB}d${TAB}[0-6]..$TAB" "$left"; then open_folders .; fi
+  awk -F"$TAB" 'FILENAME == ARGV[1] { listed[$1]; next } $0 in listed' "$left" "$list" >"$list.known"
+  grep -v '\\' "$list.known" | sed 's|^|./|' | tr '\n' '\000' | xargs -0 rm -rf
+  grep '\\' "$list.known" | while IFS= read -r escaped; do
+    path=$(printf '%b.' "./$escaped")
+    rm -rf "${path%.}"
+  done
+  rm -f "$list.known"
 }
 
 # Folders that their owner may not write to: open while a release is put together or taken away.
 open_folders() { find "$@" -type d ! -perm -700 -exec chmod u+rwx {} \; ; }
-folder_modes() { # MANIFEST BASE: of those, and of folders that are not as they were in the base, which no tar may change
+folder_modes() { # MANIFEST: of those that `mkdir` does not make so, and of folders that are not as they were in the base, which no tar may change
   folders=$S/lock/folders.$$
-  { grep "${TAB}d${TAB}[0-6]..$TAB" "$1"; [ -z "$2" ] || awk 'FILENAME == ARGV[1] { known[$0]; next } !($0 in known)' "$S/manifests/$2" "$1" | grep "${TAB}d$TAB"; } >"$folders"
+  { grep "${TAB}d$TAB" "$1" | grep -v "${TAB}d${TAB}755$TAB"; [ -z "$base" ] || awk 'FILENAME == ARGV[1] { known[$0]; next } !($0 in known)' "$left" "$1" | grep "${TAB}d$TAB"; } >"$folders"
   [ -s "$folders" ] || { rm -f "$folders"; return 0; }
   cut -f3 "$folders" | sort -u | while read -r mode; do
     grep -v '\\' "$folders" | grep "${TAB}d${TAB}$mode$TAB" | cut -f1 | sed 's|^|./|' | tr '\n' '\000' >"$folders.same"
@@ -397,17 +461,7 @@ unpack() { # as root, tar would take over the numbers of the archive: `-o` (POSI
   esac
 }
 
-prune() { # BASE LIST: takes out of its copy what the application has written since, and what LIST names, which may come from what another host said
-  [ -n "$1" ] || return 0
-  find . ! -name . ! -path '*[[:cntrl:]\\]*' -print | sed 's|^\./||' |
-    awk -F"$TAB" 'FILENAME == ARGV[1] { listed[$1]; next } FILENAME == ARGV[2] { out[$0]; next } !($0 in listed) || $0 in out { print "./" $0 }' "$S/manifests/$1" "$2" - |
-    tr '\n' '\000' | xargs -0 rm -rf
-  grep '\\' "$2" | awk -F"$TAB" 'FILENAME == ARGV[1] { listed[$1]; next } $0 in listed' "$S/manifests/$1" - | while IFS= read -r escaped; do
-    path=$(printf '%b.' "./$escaped")
-    rm -rf "${path%.}"
-  done
-}
-
+harm() { case $(why "$1") in no-space) say no-space ;; *) say damaged ;; esac; } # the disk may be too full for the lists of what is verified
 why() { case $1 in *'No space left'* | *[Qq]uota*) say no-space ;; *) say denied ;; esac; }
 
 seal() { # SEEDS…: verifies what arrived and gives it its name
@@ -417,16 +471,23 @@ seal() { # SEEDS…: verifies what arrived and gives it its name
   done
   rm -rf .sallyport-seed
   new=$S/lock/manifest.$$
-  problem=$(merge_manifest "$base" "$new" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  [ -z "$base" ] || as_left "$base"
+  problem=$(merge_manifest "$new" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
   rm -f .sallyport-manifest
   [ "$(digest_of "$new")" = "$expected" ] || { fail damaged 'the manifest did not arrive as it was sent'; return; }
-  problem=$(verify_exactly "$new" 2>&1) || { fail damaged "$problem"; return; }
-  problem=$(folder_modes "$new" "$base" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  problem=$(verify_exactly "$new" 2>&1) || problem=$(verify_again "$new" "$problem" 2>&1) || { fail "$(harm "$problem")" "$problem"; return; }
+  problem=$(folder_modes "$new" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
   cd "$R" || return
   [ -e "$release" ] && { fail exists "$release"; return; }
   guard || return
-  problem=$( (mv -f "$new" "$S/manifests/$release" && mv "$incoming" "$release" && record "$line") 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  problem=$( (rm -f "$S/altered/$release" && mv -f "$new" "$S/manifests/$release" && mv "$incoming" "$release" && record "$line") 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
   say 'done ok'
+}
+
+verify_again() { # MANIFEST PROBLEM: without what the application has written into the base while it was being copied
+  case $base/$2 in /*) false ;; *'too many') : ;; *) false ;; esac || { say "$2"; return 1; }
+  plain_names | awk -F"$TAB" 'FILENAME == ARGV[1] { listed["./" $1]; next } !($0 in listed)' "$1" - | tr '\n' '\000' | xargs -0 rm -rf
+  verify_exactly "$1"
 }
 
 verb_renew() { # incoming release: what has just been verified takes the place of the same release that was altered since
@@ -435,7 +496,7 @@ verb_renew() { # incoming release: what has just been verified takes the place o
   guard || return
   linked | grep -qxF "linked $release" && { fail damaged "$release, and a link points to it"; return; }
   gone=$R/.removing-$release
-  problem=$( (erase "$gone" && mv "$R/$release" "$gone" && mv "$R/$incoming" "$R/$release" && erase "$gone") 2>&1) || { fail denied "$problem"; return; }
+  problem=$( (rm -f "$S/altered/$release" && erase "$gone" && mv "$R/$release" "$gone" && mv "$R/$incoming" "$R/$release" && erase "$gone") 2>&1) || { fail denied "$problem"; return; }
   say 'done ok'
 }
 
@@ -445,14 +506,14 @@ plant() { # first content of a shared path: moved to its place unless somebody w
   if [ -e ".sallyport-seed/$1" ]; then mv ".sallyport-seed/$1" "$R/shared/$1"; else mkdir -p "$R/shared/$1"; fi
 }
 
-merge_manifest() { # BASE NEW: the base's lines without the replaced ones, and the new ones, in order
-  if [ -n "$1" ]; then
-    sed -n 's/^-//p' .sallyport-manifest >"$2.gone"
-    awk -F"$TAB" 'NR == FNR && FILENAME == ARGV[1] { gone[$1]; next } !($1 in gone)' "$2.gone" "$S/manifests/$1" >"$2.kept"
-  else : >"$2.kept"
+merge_manifest() { # NEW: the base's lines without the replaced ones, and the new ones, in order
+  if [ -n "$base" ]; then
+    sed -n 's/^-//p' .sallyport-manifest >"$1.gone"
+    awk -F"$TAB" 'NR == FNR && FILENAME == ARGV[1] { gone[$1]; next } !($1 in gone)' "$1.gone" "$left" >"$1.kept"
+  else : >"$1.kept"
   fi
-  sed -n 's/^+//p' .sallyport-manifest | sort - "$2.kept" >"$2"
-  rm -f "$2.gone" "$2.kept"
+  sed -n 's/^+//p' .sallyport-manifest | sort - "$1.kept" >"$1"
+  rm -f "$1.gone" "$1.kept"
 }
 
 # --- verifying -----------------------------------------------------------------------------------------------------
@@ -463,7 +524,7 @@ verify() { # MANIFEST: all that it says is in the current folder
 }
 verify_exactly() { # MANIFEST: and nothing but that. Counting goes on beside the digests.
   counted=$S/lock/counted.$$
-  { verify_modes "$1" && verify_nothing_else "$1" && say well; } >"$counted" 2>&1 &
+  { verify_nothing_else "$1" && verify_modes "$1" && say well; } >"$counted" 2>&1 &
   verify "$1" || { wait; return 1; }
   wait
   [ "$(cat "$counted")" = well ] || { cat "$counted"; return 1; }
@@ -472,8 +533,7 @@ verify_exactly() { # MANIFEST: and nothing but that. Counting goes on beside the
 
 verify_files() { # in two halves side by side: reading is what takes the time
   plain=$S/lock/plain.$$
-  grep -v '\\' "$1" | grep "${TAB}f${TAB}" >"$plain"
-  if [ -s "$plain" ]; then
+  if grep -v '\\' "$1" | grep "${TAB}f${TAB}" >"$plain"; then
     choose_fastest
     half=$((($(wc -l <"$plain") + 1) / 2))
     tail -n +"$((half + 1))" "$plain" >"$plain.rest"
@@ -487,6 +547,7 @@ verify_files() { # in two halves side by side: reading is what takes the time
       rm -f "$plain" "$plain".*
       return 1
     }
+  elif grep -v '\\' "$1" | grep -q "${TAB}f${TAB}"; then return 1 # the list could not be written: the disk is full
   fi
   rm -f "$plain" "$plain".*
 }
@@ -519,12 +580,42 @@ verify_nothing_else() {
   [ "$(grep -vc "${TAB}d${TAB}" "$1")" -eq $(($(find . ! -type d -print0 | count_entries))) ] || { say 'files are missing or too many'; return 1; }
 }
 
-verb_verify() { # release: what was sent is still there as it was sent; what the application wrote since does not count
+verb_verify() { # release as: what was sent is still there, as it was `sent` or as its before-release hook has `left` it; what the application wrote since does not count
   decode release "$1"
-  guard || return
-  cd "$R/$release" 2>/dev/null && [ -f "$S/manifests/$release" ] || { fail incomplete "$release"; return; }
-  problem=$(verify "$S/manifests/$release" 2>&1) || { fail damaged "$problem"; return; }
+  decode as "${2-=sent}"
+  enter_release || return
+  left=$S/manifests/$release
+  [ "$as" = sent ] || as_left "$release"
+  problem=$(verify "$left" 2>&1) || { fail "$(harm "$problem")" "$problem"; return; }
   say 'done ok'
+}
+enter_release() { guard && { cd "$R/$release" 2>/dev/null && [ -f "$S/manifests/$release" ] || { fail incomplete "$release"; return 1; }; }; }
+
+verb_hooked() { # release: what its before-release hook has changed of what was sent goes on record, so that a later change can be told from it
+  decode release "$1"
+  enter_release || return
+  altered=$S/altered/$release
+  rm -f "$altered"
+  if verify "$S/manifests/$release" >/dev/null 2>&1; then say 'done ok'; return; fi
+  lines=$(as_it_is "$S/manifests/$release")
+  problem=$( (mkdir -p "$S/altered" && say "$lines" | cat >"$altered.new" && mv -f "$altered.new" "$altered") 2>&1) || { rm -f "$altered.new"; fail "$(why "$problem")" "$problem"; return; }
+  say 'done ok'
+}
+
+as_it_is() { # MANIFEST: its lines with what is really there, without what is gone; nothing is written
+  have awk || { cat "$1"; return; }
+  choose_fastest
+  { grep -v '\\' "$1" | grep "${TAB}f$TAB" | sed "s|^\([^$TAB]*\).*|./\1|" | tr '\n' '\000' | digest_listed 2>/dev/null | sed "s|^\([0-9a-f]\{64\}\)[^.]*\./|=$TAB\1$TAB|"; grep -v '\\' "$1"; } |
+    awk -F"$TAB" -v OFS="$TAB" 'NF == 3 { sum[$3] = $2; next } $2 == "d" { print } $2 == "f" && $1 in sum { if ($5 != sum[$1]) { $4 = "-"; $5 = sum[$1] } print }'
+  grep -e '\\' -e "${TAB}l$TAB" "$1" | while IFS="$TAB" read -r path kind mode size value; do
+    file=$(printf '%b.' "./$path")
+    file=${file%.}
+    case $kind in
+      f) [ -f "$file" ] && say "$path$TAB$kind$TAB$mode$TAB$size$TAB$(digest_of "$file")" ;;
+      l) [ -L "$file" ] && say "$path$TAB$kind$TAB$mode$TAB$size$TAB$(readlink "$file" | sed 's/\\/\\0134/g')" ;;
+      *) [ -d "$file" ] && say "$path$TAB$kind$TAB$mode$TAB$size$TAB$value" ;;
+    esac
+  done
 }
 
 # --- switching -----------------------------------------------------------------------------------------------------
@@ -589,7 +680,7 @@ verb_remove() { # name journal-line: a release or a leftover, unless something s
   gone=$R/.removing-${name#.removing-}
   [ -e "$R/$name" ] || [ -L "$R/$name" ] || [ -e "$gone" ] || { say 'done ok'; return; }
   problem=$( ([ "$R/$name" = "$gone" ] || [ ! -e "$R/$name" ] && [ ! -L "$R/$name" ] || mv "$R/$name" "$gone") 2>&1) || { fail denied "$problem"; return; }
-  rm -f "$S/manifests/$name"
+  rm -f "$S/manifests/$name" "$S/altered/$name"
   [ -z "$line" ] || record "$line"
   problem=$(erase "$gone" 2>&1) || { fail denied "$problem"; return; }
   say 'done ok'
@@ -615,7 +706,7 @@ while IFS= read -r request; do
   verb=$1
   shift
   case $verb in
-    paths | survey | open | take | rejoin | beat | kill | journal | manifest | renew | verify | switch | restore | adopt | unadopt | remove | close) "verb_$verb" "$@" ;;
+    paths | survey | open | take | rejoin | beat | kill | journal | manifest | renew | verify | hooked | switch | restore | adopt | unadopt | remove | close) "verb_$verb" "$@" ;;
     receive)
       verb_receive "$@"
       exit # what is left of the stream is no request

@@ -6,7 +6,7 @@ import { text } from '../../kit/text.ts'
 import type { SshConnection } from '../../ssh/connection.ts'
 import { escapeArgument } from './escape.ts'
 import { agentScript } from './scripts.ts'
-import { shellCommand } from './shell-command.ts'
+import { loading } from './shell-command.ts'
 
 /** What the host's agent answered: its lines, any bytes it sent along, and how it ended. */
 export interface Answer {
@@ -51,7 +51,8 @@ const patience = (reason: unknown): number => (reason instanceof TimeLimit ? 10_
 
 /** Starts the agent on a host. A host that does not answer is given up some time after `signal` aborts. */
 export async function startAgent(connection: SshConnection, signal: AbortSignal): Promise<Agent> {
-  const process = await connection.exec(shellCommand(agentScript))
+  const { command, input } = loading(agentScript)
+  const process = await connection.exec(command)
   const waiting: Waiting[] = []
   const reader = answerReader()
   let fault: RemoteError | undefined
@@ -77,6 +78,7 @@ export async function startAgent(connection: SshConnection, signal: AbortSignal)
     for (const answer of answers) waiting.shift()?.resolve(answer)
   })
   process.stdin.on('error', () => {}) // the exit tells
+  process.stdin.write(input)
   void process.exit.then((exit) => end(ended(connection.name, exit.kind, complaints)))
   const request = (lines: readonly string[]): Promise<Answer> =>
     new Promise<Answer>((resolve, reject) => {

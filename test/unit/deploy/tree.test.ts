@@ -92,8 +92,8 @@ describe('readTree', () => {
 describe('sourceFolder', () => {
   it('takes a folder of the workspace', async () => {
     mkdirSync(join(root, 'build'))
-    expect(await sourceFolder(root, 'build')).toBe(join(root, 'build'))
-    expect(await sourceFolder('/', join(root, 'build'))).toBe(join(root, 'build'))
+    expect(await sourceFolder(root, 'build', 'workspace')).toBe(join(root, 'build'))
+    expect(await sourceFolder('/', join(root, 'build'), 'workspace')).toBe(join(root, 'build'))
   })
 
   it.each([
@@ -101,7 +101,10 @@ describe('sourceFolder', () => {
     { name: 'a file', source: 'file', says: /is a file/ },
   ])('refuses $name', async ({ source, says }) => {
     writeFileSync(join(root, 'file'), '')
-    await expect(sourceFolder(root, source)).rejects.toMatchObject({ code: 'source-empty', problem: { en: expect.stringMatching(says) } })
+    await expect(sourceFolder(root, source, 'workspace')).rejects.toMatchObject({
+      code: 'source-empty',
+      problem: { en: expect.stringMatching(says) },
+    })
   })
 })
 

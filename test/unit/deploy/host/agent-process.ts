@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Delta, deltaFrom, wholeRelease } from '../../../../src/deploy/delta.ts'
 import { type Answer, answerReader } from '../../../../src/deploy/host/agent.ts'
@@ -117,7 +117,8 @@ export async function receive(options: AgentOptions, release: string, tree: Entr
 
 /** What makes the new release of a kept one, by the host's own manifest of that. */
 function deltaOn({ folder }: AgentOptions, base: string, manifest: Manifest): Delta {
-  const kept = readFileSync(join(folder, 'releases/.sallyport/manifests', base), 'utf8')
+  const [left, sent] = ['altered', 'manifests'].map((kind) => join(folder, 'releases/.sallyport', kind, base))
+  const kept = readFileSync(left && existsSync(left) ? left : (sent ?? ''), 'utf8')
   return deltaFrom(readShortManifest(kept.replace(/([0-9a-f]{16})[0-9a-f]{48}$/gm, '$1')) ?? new Map(), manifest)
 }
 

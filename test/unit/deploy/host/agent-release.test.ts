@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { awkwardTree } from '../../../support/awkward-tree.ts'
 import { emptyFolder, file, link, readTree } from '../../../support/trees.ts'
 import { describeAgent, small, status } from './agent-bench.ts'
@@ -57,6 +57,124 @@ describeAgent('a release', (bench) => {
     expect(answer).toMatchObject({ status: 'ok', words: '' })
     expect(await readTree(join(bench.agent.releases, 'v2'))).toEqual(await readTree(join(bench.folder, 'source-v2')))
     expect(readFileSync(join(bench.agent.releases, 'v1/index.html'), 'utf8')).toBe('hello\n')
+  })
+
+  it('leaves alone what the application has written into the base, wherever that is', async () => {
+    await bench.open()
+    const sent = {
+      'a/b/one': file('1'),
+      'a/two': file('2'),
+      'c/three': file('3', 0o755),
+      'c/deep/four': file('4'),
+      'd/back\\slash': file('odd'),
+      'd/new\nline/inside': file('odd'),
+      'd/-rf': file('dash'),
+      'shut/five': file('5'),
+      shut: emptyFolder(0o555),
+      'shared/six': file('6'),
+      shared: emptyFolder(0o775),
+      empty: emptyFolder(),
+      link: link('a/two'),
+    }
+    await receive(bench.options, 'v1', sent)
+    const base = join(bench.agent.releases, 'v1')
+    const strays = ['a/b/cache/own-1', 'd/own-2', 'shared/own-3', 'own-4.log', 'own-5/1/2/3', 'empty/own 6', '-own-7']
+    for (const stray of strays) {
+      mkdirSync(join(base, stray, '..'), { recursive: true })
+      writeFileSync(join(base, stray), 'by the application')
+    }
+    const copied = watchCopies()
+    const next = { ...sent, 'a/two': file('22'), 'c/deep': file('now a file') }
+    const { 'c/deep/four': _, ...tree } = next
+    expect(await receive(bench.options, 'v2', tree, { base: 'v1' })).toMatchObject({ status: 'ok', words: '' })
+    expect(await readTree(join(bench.agent.releases, 'v2'))).toEqual(await readTree(join(bench.folder, 'source-v2')))
+    expect(copied()).not.toMatch(/own| v1 |\.\/(a|d|shared) /)
+    chmodSync(join(base, 'shut'), 0o755)
+    chmodSync(join(bench.agent.releases, 'v2/shut'), 0o755)
+  })
+
+  it('loses what the application writes into the base just while it is copied', async () => {
+    await bench.open()
+    await receive(bench.options, 'v1', small)
+    watchCopies('touch .incoming-v2/bin/late; mkdir .incoming-v2/empty/late')
+    expect(await receive(bench.options, 'v2', { ...small, more: file('') }, { base: 'v1' })).toMatchObject({ status: 'ok', words: '' })
+    expect(await readTree(join(bench.agent.releases, 'v2'))).toEqual(await readTree(join(bench.folder, 'source-v2')))
+  })
+
+  /** What `cp` is asked for from now on; `then` is done after each copy. */
+  function watchCopies(then = ':'): () => string {
+    const [first, rest] = [join(bench.folder, 'first'), bench.options.path ?? process.env.PATH]
+    const log = join(bench.folder, 'copies')
+    mkdirSync(first)
+    writeFileSync(log, '')
+    writeFileSync(join(first, 'cp'), `#!/bin/sh\necho "$*" >>'${log}'\nPATH='${rest}' cp "$@"\n${then}\n`, { mode: 0o755 })
+    bench.options = { ...bench.options, path: `${first}:${rest}` }
+    return () => readFileSync(log, 'utf8')
+  }
+
+  describe('that its hook has changed', () => {
+    const odd = { ...small, 'sub/page': file('page\n'), 'sub/other': file('other\n') }
+    const place = (path: string) => join(bench.agent.releases, 'v1', path)
+    const verify = (as: string) => status(bench.agent.ask('verify', 'v1', as))
+    const record = () => join(bench.agent.releases, '.sallyport/altered/v1')
+
+    beforeEach(async () => {
+      await bench.open()
+      await receive(bench.options, 'v1', odd)
+    })
+
+    it('has no record when it only added something', async () => {
+      writeFileSync(place('made'), 'by the hook')
+      expect(await status(bench.agent.ask('hooked', 'v1'))).toBe('ok')
+      expect(existsSync(record())).toBe(false)
+      expect([await verify('left'), await verify('sent')]).toEqual(['ok', 'ok'])
+    })
+
+    const alter = () => {
+      writeFileSync(place('index.html'), 'by the hook')
+      writeFileSync(place('back\\slash'), 'by the hook')
+      unlinkSync(place('sub/other'))
+      relink(place('current'), 'bin/run')
+    }
+
+    it('is well as the hook left it, and not as it was sent', async () => {
+      alter()
+      expect(await status(bench.agent.ask('hooked', 'v1'))).toBe('ok')
+      expect([await verify('left'), await verify('sent')]).toEqual(['ok', 'damaged'])
+    })
+
+    it.each([
+      { name: 'a file that the hook changed was cut off', harm: () => writeFileSync(place('index.html'), 'by the h') },
+      { name: 'a file of an odd name that it changed', harm: () => writeFileSync(place('back\\slash'), 'odd\n') },
+      { name: 'a file that it left alone was cut off', harm: () => writeFileSync(place('sub/page'), '') },
+      { name: 'a link that it turned was turned back', harm: () => relink(place('current'), 'index.html') },
+      { name: 'a file is gone', harm: () => unlinkSync(place('bin/run')) },
+    ])('is damaged when $name', async ({ harm }) => {
+      alter()
+      await bench.agent.ask('hooked', 'v1')
+      harm()
+      expect(await verify('left')).toBe('damaged')
+    })
+
+    it('is a base all the same, and what the hook did comes anew', async () => {
+      alter()
+      await bench.agent.ask('hooked', 'v1')
+      expect(await receive(bench.options, 'v2', { ...odd, more: file('more') }, { base: 'v1' })).toMatchObject({ status: 'ok', words: '' })
+      expect(await readTree(join(bench.agent.releases, 'v2'))).toEqual(await readTree(join(bench.folder, 'source-v2')))
+    })
+
+    it('loses its record with its content', async () => {
+      alter()
+      await bench.agent.ask('hooked', 'v1')
+      rmSync(join(bench.folder, 'source-v1'), { recursive: true })
+      expect(await status(receive(bench.options, 'v1', odd))).toBe('exists')
+      expect(await status(bench.agent.ask('renew', '.incoming-v1', 'v1'))).toBe('ok')
+      expect([existsSync(record()), await verify('left')]).toEqual([false, 'ok'])
+      alter()
+      await bench.agent.ask('hooked', 'v1')
+      await bench.agent.ask('remove', 'v1', '')
+      expect(existsSync(record())).toBe(false)
+    })
   })
 
   it('that is asked to remove what it does not know removes nothing outside', async () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { file } from '../../../support/trees.ts'
@@ -93,11 +93,20 @@ describeAgent('the agent', (bench) => {
     it('is taken over behind somebody who died while taking it', async () => {
       await bench.open()
       const taking = join(bench.agent.releases, '.sallyport/lock/take-over')
-      mkdirSync(taking)
+      const agent = readFileSync(join(taking, '../pids'), 'utf8').trim()
       const other = await bench.another('other')
+      symlinkSync(agent, taking)
       expect(await status(other.ask('take', ownerOf('other'), 'mine'))).toBe('locked')
-      utimesSync(taking, 1, 1)
+      expect(readlinkSync(taking)).toBe(agent)
+      for (const dead of ['999999', String(process.pid), 'no number']) {
+        rmSync(taking)
+        symlinkSync(dead, taking)
+        expect(await status(other.ask('take', ownerOf('other'), 'nobody'))).toBe('locked')
+        expect(existsSync(taking)).toBe(false)
+        symlinkSync(dead, taking)
+      }
       expect(await status(other.ask('take', ownerOf('other'), 'mine'))).toBe('ok')
+      expect(existsSync(taking)).toBe(false)
     })
   })
 

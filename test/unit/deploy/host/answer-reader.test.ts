@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { type Answer, answerReader } from '../../../../src/deploy/host/agent.ts'
 import { escapeArgument } from '../../../../src/deploy/host/escape.ts'
-import { shellCommand } from '../../../../src/deploy/host/shell-command.ts'
 import { outputOf, shells } from '../small-shells.ts'
 
 const greeting = 'sallyport-agent 1\n'
@@ -102,9 +101,4 @@ describe('escapeArgument', () => {
       { numRuns: 5, endOnFailure: true },
     )
   })
-})
-
-it.each(shells)('shellCommand hands a script on unchanged in %s', (_, shell) => {
-  const script = `printf '%s|' "it's" '$HOME' "\\\\" \`echo x\` "$0"`
-  expect(outputOf(shell, shellCommand(script)).toString()).toBe("it's|$HOME|\\|x|sallyport|")
 })
