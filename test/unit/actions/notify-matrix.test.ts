@@ -1,18 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { notify } from '../../../src/actions/carry-out-notify.ts'
-import { notifyInputs } from '../../../src/actions/notify-inputs.ts'
 import type { Clock } from '../../../src/kit/clock.ts'
-import { readInputs } from '../../../src/kit/inputs.ts'
-import type { Outcome } from '../../../src/kit/outcome.ts'
-import type { Io } from '../../../src/kit/run.ts'
 import type { Job, WorkflowRun } from '../../fakes/github/state.ts'
 import { editable, final, type NoticeGroups, openNoticeGroups } from '../../support/notice-groups.ts'
-import { inputEnvironment, jobEnvironment, readManifest, repositoryRoot } from '../../support/runner-context.ts'
+import { notifyInProcess } from '../../support/notify-in-process.ts'
+import { jobEnvironment } from '../../support/runner-context.ts'
 import { scaledClock } from '../../support/scaled-clock.ts'
 
 const legs = 30
 const tell = 'Run sallyport/sallyport/actions/notify@v1'
-const { defaults } = readManifest(`${repositoryRoot}/actions/notify`)
 
 /** A leg of the matrix: it waits, works, tells, or is over. */
 type State = 'waiting' | 'working' | 'telling' | 'over'
@@ -61,46 +56,14 @@ describe('a matrix of thirty jobs, each of which tells at its end, that is start
     groups.github.state.runs['4242'] = { ...run, attempt, jobs: now, jobsOf: earlier, earlier: { 1: 'success', 2: 'success' } }
   }
 
-  const tellFrom = async (attempt: number, leg: number, more: Readonly<Record<string, string>> = {}): Promise<Outcome> => {
-    const base = { ...jobEnvironment, ...groups.env, GITHUB_JOB: 'test', RUNNER_NAME: `runner-${leg}`, GITHUB_RUN_ATTEMPT: String(attempt) }
-    const config = JSON.stringify({ channels: groups.channels })
-    const env = { ...base, ...inputEnvironment(defaults, { config, 'job-id': String(attempt * 1000 + leg), ...more }, base) }
-    const said: string[] = []
-    const secrets = new Set<string>()
-    const hear = (words: unknown) => void said.push(typeof words === 'string' ? words : (words as { en: string }).en) // texts of ours
-    const log: Io['log'] = {
-      locale: 'en',
-      info: hear,
-      debug: () => {},
-      from: () => {},
-      notice: hear,
-      warning: hear,
-      error: hear,
-      group: (_, body) => body(),
-      mask: (secret) => void secrets.add(secret),
-    }
-    const io: Io = {
-      log,
+  const tellFrom = async (attempt: number, leg: number): Promise<void> => {
+    const { outcome, said } = await notifyInProcess({
       clock,
-      env,
-      signal: new AbortController().signal,
-      summary: () => {},
-      isPost: false,
-      saveState: () => {},
-      state: () => '',
-      secrets: () => [...secrets],
-    }
-    const outcome = await notify(io, readInputs(notifyInputs, env))
-    expect({
-      leg,
-      outcome: outcome.outcome,
-      said: outcome.outcome.endsWith('livered') && outcome.outcome !== 'delivered' ? said : [],
-    }).toEqual({
-      leg,
-      outcome: expect.stringMatching(/^(?:delivered|skipped)$/),
-      said: [],
+      inputs: { config: JSON.stringify({ channels: groups.channels }), 'job-id': String(attempt * 1000 + leg) },
+      env: { ...groups.env, GITHUB_JOB: 'test', RUNNER_NAME: `runner-${leg}`, GITHUB_RUN_ATTEMPT: String(attempt) },
     })
-    return outcome
+    const isTold = outcome.outcome === 'delivered' || outcome.outcome === 'skipped'
+    expect({ leg, isTold, said: isTold ? [] : said }).toEqual({ leg, isTold: true, said: [] })
   }
 
   const counts = () => Object.fromEntries([...editable, ...final].map((group) => [group, groups.shown(group).length]))
