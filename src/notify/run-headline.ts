@@ -16,7 +16,7 @@ export const tones: Readonly<Record<Verdict, Tone>> = {
   skipped: 'neutral',
 }
 
-const verdictWords: Readonly<Record<Verdict, Text>> = {
+export const verdictWords: Readonly<Record<Verdict, Text>> = {
   running: text('Running', '进行中'),
   success: text('Succeeded', '成功'),
   failure: text('Failed', '失败'),

@@ -45,6 +45,7 @@ function factsOf({ facts, edge, isFlapping, duration, approvers, excerpt }: RunN
     ...fact(text('Where', '位置'), excerpt ? placeOf(excerpt) : '', excerpt?.url),
     ...fact(text('Environment', '环境'), facts.level === 'production' && facts.environment ? `${facts.environment} ⚠` : facts.environment),
     ...fact(text('Project', '项目'), facts.project),
+    ...fact(text('From a fork', '来自复刻仓库'), facts.fork),
     ...fact(text('Version', '版本'), facts.version),
     ...fact(text('Commit', '提交'), facts.commit ? `${facts.commit.slice(0, 7)}${title}` : '', facts.commitUrl),
     ...fact(text('By', '提交人与触发人'), people),
