@@ -26,7 +26,9 @@ export function hideSecrets({ tree, secrets }: Pick<Config, 'tree' | 'secrets'>)
   for (const key of channelKeys) {
     for (const { path } of select(tree, ['channels', '*', key])) {
       const written = textAt(tree, path) ?? ''
-      if (!written.includes('$')) hide(written)
+      // The address of a page for people is no secret.
+      const isSecret = textAt(tree, [...path.slice(0, -1), 'type']) !== 'web'
+      if (isSecret && !written.includes('$')) hide(written)
     }
   }
 }
