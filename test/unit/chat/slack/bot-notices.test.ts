@@ -193,14 +193,6 @@ describe('an edit', () => {
     expect(slack.channel('C02').messages).toMatchObject([{ text: expect.stringContaining('Decision of the board') }])
   })
 
-  it('finds its message in a channel that is configured by its name', async () => {
-    const named = slackBotNotices({ name: 'team', token: bot.token, chat: '#c01', api: slack.api }, context)
-    const ref = refOf(await named.send(notice()))
-    expect(await named.edit?.(ref, notice({ headline: 'new' }))).toMatchObject({ state: 'delivered', ref })
-    const forged = JSON.stringify({ ...(JSON.parse(ref) as object), channel: 'C02' })
-    expect(await named.edit?.(forged, notice())).toMatchObject({ state: 'gone' })
-  })
-
   it('whose answer was lost is made again: twice the same is the same', async () => {
     const ref = refOf(await channel.send(notice()))
     slack.fail('reset-after', 'chat.update', 2)
