@@ -1,10 +1,11 @@
 import { scrub } from '../chat/delivery/scrub.ts'
 import { scrubbed } from '../chat/delivery/scrubbed.ts'
+import type { Message } from '../chat/message.ts'
 import { explain, isKnownError, textOf } from '../kit/errors.ts'
 import type { Outcome } from '../kit/outcome.ts'
 import { markdown } from '../kit/printable.ts'
 import type { Io } from '../kit/run.ts'
-import { type Text, text } from '../kit/text.ts'
+import { type Locale, type Text, text } from '../kit/text.ts'
 import type { Deliver } from './deliver-notice.ts'
 import type { Place, Places } from './notice-places.ts'
 import type { Told } from './notify-outcome.ts'
@@ -22,36 +23,13 @@ export async function checkPlaces(io: Io, places: Places, tell: (deliver: Delive
     if (showing.onlyThere) return []
     for (const name of channels) {
       const place = await places.named(name)
-      if ('channel' in place) {
-        const message = scrubbed(showing.message, io.secrets())
-        await io.log.group(name, async () => io.log.info(place.channel.preview(message)))
-      }
+      await preview(io, place, showing.message)
       checked.set(name, await check(io, place))
     }
     return []
   })
   const all = [...checked.values()]
-  const say = ({ [io.log.locale]: words }: Text) => words
-  const rows = all.map(({ name, findings, fault }) => {
-    const words = [...(fault ? [fault] : []), ...findings].map((finding) => markdown(say(finding), 400)).join('<br>')
-    return `| ${markdown(name)} | ${fault ? '❌' : '✅'} | ${words} |`
-  })
-  const head = say(text('| Channel | Ready | What it says |', '| 渠道 | 可用 | 说明 |'))
-  io.summary(
-    scrub(
-      [
-        `### ${say(text('Dry run: nobody was told', '试运行：没有通知任何人'))}`,
-        '',
-        head,
-        '| --- | --- | --- |',
-        ...rows,
-        '',
-        told.page ?? '',
-        '',
-      ].join('\n'),
-      io.secrets(),
-    ),
-  )
+  io.summary(scrub(pageOf(all, told, io.log.locale), io.secrets()))
   return {
     outcome: 'skipped',
     reasonCode: 'dry-run',
@@ -59,6 +37,23 @@ export async function checkPlaces(io: Io, places: Places, tell: (deliver: Delive
     result: { trace: told.trace, channels: all.map(({ name, fault }) => ({ name, ready: fault === undefined })), ...told.facts },
     outputs: { delivered: '', undelivered: '', deliveries: [], 'message-ids': {}, edge: told.edge ?? '', parcel: '' },
   }
+}
+
+async function preview(io: Io, place: Place, message: Message): Promise<void> {
+  if (!('channel' in place)) return
+  await io.log.group(place.name, async () => io.log.info(place.channel.preview(scrubbed(message, io.secrets()))))
+}
+
+function pageOf(all: readonly Checked[], told: Told, locale: Locale): string {
+  const say = ({ [locale]: words }: Text) => words
+  const rows = all.map(({ name, findings, fault }) => {
+    const words = [...(fault ? [fault] : []), ...findings].map((finding) => markdown(say(finding), 400)).join('<br>')
+    return `| ${markdown(name)} | ${fault ? '❌' : '✅'} | ${words} |`
+  })
+  const title = `### ${say(text('Dry run: nobody was told', '试运行：没有通知任何人'))}`
+  const head = say(text('| Channel | Ready | What it says |', '| 渠道 | 可用 | 说明 |'))
+  const table = all.length > 0 ? [head, '| --- | --- | --- |', ...rows].join('\n') : ''
+  return `${[title, table, told.page ?? ''].filter((part) => part !== '').join('\n\n')}\n`
 }
 
 async function check(io: Io, place: Place): Promise<Checked> {

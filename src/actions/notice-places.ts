@@ -1,10 +1,10 @@
 import type { ChannelContext, NoticeChannel, Undelivered } from '../chat/channel.ts'
-import type { Message } from '../chat/message.ts'
 import { openNotices } from '../chat/open-notices.ts'
 import { type Config, channelNamed } from '../config/config.ts'
 import { unknownName } from '../config/mistakes.ts'
 import { mappingAt } from '../config/tree.ts'
-import { InputError, isKnownError } from '../kit/errors.ts'
+import { InputError, isKnownError, messageOf } from '../kit/errors.ts'
+import { printable } from '../kit/printable.ts'
 import type { Io } from '../kit/run.ts'
 import { text } from '../kit/text.ts'
 import { contextOf } from './channel-context.ts'
@@ -27,16 +27,9 @@ export function placesOf(config: Config, io: Io, github: ChannelContext['github'
     try {
       const settings = channelNamed(config, name)
       if (!settings) throw unknownChannel(config, name)
-      return { name, channel: await openNotices(settings, contextOf(settings, io, [], github)) }
+      return { name, channel: careful(await openNotices(settings, contextOf(settings, io, [], github))) }
     } catch (error) {
-      if (!isKnownError(error)) throw error
-      const { problem, remedy, where } = error
-      const fault = { state: 'rejected', reason: problem, ...(remedy ? { remedy } : {}) } as const
-      return {
-        name,
-        fault,
-        error: error instanceof InputError ? error : new InputError({ code: error.code, problem, ...(where ? { where } : {}) }),
-      }
+      return unusable(name, error)
     }
   }
   return {
@@ -64,6 +57,27 @@ function unknownChannel(config: Config, name: string): InputError {
 /** All channels that the configuration has, in its order. */
 export const allChannels = (config: Config): readonly string[] => [...(mappingAt(config.tree, ['channels'])?.entries.keys() ?? [])]
 
-/** What a place would show, for a dry run. */
-export const previewAt = (place: Place, message: Message): string | undefined =>
-  'channel' in place ? place.channel.preview(message) : undefined
+function unusable(name: string, error: unknown): Place {
+  if (!isKnownError(error)) return { name, ...faulty(error) }
+  const { problem, remedy, where, code } = error
+  const fault = { state: 'rejected', reason: problem, ...(remedy ? { remedy } : {}) } as const
+  return { name, fault, error: error instanceof InputError ? error : new InputError({ code, problem, ...(where ? { where } : {}) }) }
+}
+
+/** A fault of ours. */
+function faulty(thrown: unknown): { readonly fault: Undelivered; readonly error: InputError } {
+  const words = printable(messageOf(thrown))
+  const problem = text(`A fault in Sallyport itself: ${words}`, `Sallyport 自身出错：${words}`)
+  return { fault: { state: 'rejected', reason: problem }, error: new InputError({ code: 'internal-error', problem }) }
+}
+
+/** A channel whose faults, ours among them, keep the message from no other channel. */
+function careful(channel: NoticeChannel): NoticeChannel {
+  const guarded = <T>(work: Promise<T>): Promise<T | Undelivered> => work.catch((error: unknown): Undelivered => faulty(error).fault)
+  const { edit } = channel
+  return {
+    ...channel,
+    send: async (message) => guarded(channel.send(message)),
+    ...(edit ? { edit: async (ref, message) => guarded(edit(ref, message)) } : {}),
+  }
+}

@@ -1,10 +1,12 @@
 import { scrub } from '../chat/delivery/scrub.ts'
 import type { Outcome } from '../kit/outcome.ts'
+import { markdown } from '../kit/printable.ts'
 import type { ReasonCode } from '../kit/reason-codes.ts'
 import type { Io } from '../kit/run.ts'
-import { type Locale, type Text, text } from '../kit/text.ts'
+import { type Text, text } from '../kit/text.ts'
 import { deliveriesOf, deliveryTable, type Judgement, judge, messageIdsOf, type Target } from '../notify/delivery-report.ts'
 import type { NotifyOrder } from './read-notify.ts'
+import { nobody } from './routed.ts'
 
 /** What was told, and how it went. */
 export interface Told {
@@ -19,6 +21,8 @@ export interface Told {
   /** Where the message was written to, for a workflow that may send it. */
   readonly parcel?: string
   readonly facts?: Readonly<Record<string, unknown>>
+  /** What could not be found out, and why. */
+  readonly notes?: readonly Text[]
 }
 
 /** The outputs of what was told; the table of channels goes on the page of the run. */
@@ -26,18 +30,19 @@ export function notifyOutcome(io: Io, { inputs }: Pick<NotifyOrder, 'inputs'>, t
   const { locale } = io.log
   const verdict = judge(told.targets)
   const say = ({ [locale]: words }: Text) => words
-  if (told.targets.length > 0 || told.page)
-    io.summary(
-      scrub([`### ${say(title(verdict))} · ${told.trace}`, '', ...tableOf(told, locale), told.page ?? '', ''].join('\n'), io.secrets()),
-    )
-  if (told.silence) io.log.info(told.silence.words)
+  const silence = told.silence ?? (told.targets.length === 0 ? nobody : undefined)
+  const table = told.targets.length > 0 ? deliveryTable(told.targets, locale) : ''
+  const notes = (told.notes ?? []).map((note) => `- ${markdown(say(note), 600)}`).join('\n')
+  const parts = [table, notes, told.page ?? ''].filter((part) => part !== '')
+  if (table || told.page) io.summary(scrub(`${[`### ${say(title(verdict))} · ${told.trace}`, ...parts].join('\n\n')}\n`, io.secrets()))
+  if (silence) io.log.info(silence.words)
   const succeeded =
     inputs['fail-on'] === 'never' || verdict.undelivered.length === 0 || (inputs['fail-on'] === 'all' && verdict.delivered.length > 0)
   const deliveries = deliveriesOf(told.targets, locale)
   const edge = told.edge ?? ''
   return {
     outcome: verdict.outcome,
-    reasonCode: told.silence?.code ?? reasonOf(verdict),
+    reasonCode: silence?.code ?? reasonOf(verdict),
     succeeded,
     result: { trace: told.trace, edge, deliveries, ...told.facts },
     outputs: {
@@ -50,8 +55,6 @@ export function notifyOutcome(io: Io, { inputs }: Pick<NotifyOrder, 'inputs'>, t
     },
   }
 }
-
-const tableOf = ({ targets }: Told, locale: Locale): readonly string[] => (targets.length > 0 ? [deliveryTable(targets, locale), ''] : [])
 
 const reasonOf = ({ outcome }: Judgement): ReasonCode =>
   outcome === 'delivered' ? 'delivered' : outcome === 'skipped' ? 'told-before' : 'undelivered'

@@ -1,16 +1,17 @@
-import { readFile, stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import type { Picture } from '../chat/message.ts'
 import type { Config } from '../config/config.ts'
 import { type Environment, environmentOf, notifySettings } from '../config/environment.ts'
 import type { NotifySettings } from '../config/notify.ts'
 import { type GitHub, gitHubWith } from '../github/client.ts'
-import { InputError, messageOf } from '../kit/errors.ts'
+import { InputError } from '../kit/errors.ts'
 import { printable } from '../kit/printable.ts'
 import type { Io } from '../kit/run.ts'
 import { text } from '../kit/text.ts'
+import { realFile } from '../notify/real-file.ts'
+import { checkPatterns } from '../notify/test-report-files.ts'
+import { hideSecrets } from './hide-secrets.ts'
 import { loadProject } from './load-project.ts'
-import { maskNamed } from './mask-channels.ts'
 import type { NotifyInputs } from './notify-inputs.ts'
 
 /** All that is to be told, as the inputs and the configuration say. */
@@ -31,11 +32,12 @@ export interface NotifyOrder {
 export async function readNotify(io: Io, inputs: NotifyInputs): Promise<NotifyOrder> {
   io.log.mask(inputs.token)
   const event = eventOf(inputs)
+  checkPatterns(inputs['test-reports'])
   const ids = idsFrom(inputs['message-ids'])
   const picture = await pictureFrom(io, inputs.picture)
   const github = { client: gitHubWith(inputs.token, io.env), repository: io.env.GITHUB_REPOSITORY ?? '' }
   const { config, project } = await loadProject(io, inputs, github.client)
-  maskNamed(config)
+  hideSecrets(config)
   const environment = inputs.environment ? environmentOf(config, project, inputs.environment) : undefined
   const settings = environment && notifySettings(config, environment)
   return { inputs, event, config, project, environment, settings, picture, ids, github }
@@ -77,17 +79,12 @@ const largestPicture = 2 * 1024 * 1024
 
 async function pictureFrom(io: Io, path: string): Promise<Picture | undefined> {
   if (path === '') return undefined
-  const file = resolve(io.env.GITHUB_WORKSPACE ?? process.cwd(), path)
   const refuse = (problem: ReturnType<typeof text>) => new InputError({ code: 'invalid-input', problem, where: 'with: picture' })
   const shown = printable(path)
-  const size = await stat(file).then(
-    (found) => found.size,
-    (error: unknown) => {
-      throw refuse(text(`“${shown}” cannot be read: ${messageOf(error)}`, `无法读取“${shown}”：${messageOf(error)}`))
-    },
-  )
-  if (size > largestPicture) throw refuse(text(`“${shown}” is larger than 2 MB.`, `“${shown}”超过 2 MB。`))
-  const data = await readFile(file)
+  const file = await realFile(path, io.env.GITHUB_WORKSPACE ?? process.cwd())
+  if ('why' in file) throw refuse(text(`“${shown}” cannot be read: ${file.why.en}.`, `无法读取“${shown}”：${file.why['zh-CN']}。`))
+  if (file.size > largestPicture) throw refuse(text(`“${shown}” is larger than 2 MB.`, `“${shown}”超过 2 MB。`))
+  const data = await readFile(file.path)
   const type = typeOf(data)
   if (!type) throw refuse(text(`“${shown}” is neither a PNG nor a JPEG.`, `“${shown}”既不是 PNG 也不是 JPEG。`))
   return { data, type, alt: printable(path.split('/').at(-1) ?? path, 80) }

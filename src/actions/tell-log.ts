@@ -1,10 +1,11 @@
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
+import { scrubberOf } from '../chat/delivery/scrub.ts'
 import { printable } from '../kit/printable.ts'
 import type { Io } from '../kit/run.ts'
 import { type Text, text } from '../kit/text.ts'
 import { auditTable } from '../notify/audit-table.ts'
 import { eventMessage } from '../notify/event-message.ts'
-import { routeEvents } from '../notify/event-routes.ts'
+import { routeEvents, routeOf } from '../notify/event-routes.ts'
 import { foldEvents } from '../notify/fold-events.ts'
 import type { LogEvent } from '../notify/log-event.ts'
 import type { LogReading } from '../notify/log-events.ts'
@@ -13,7 +14,7 @@ import { parsePatterns } from '../notify/log-pattern.ts'
 import { readLogFile } from '../notify/read-log-file.ts'
 import { newTrace } from '../notify/trace.ts'
 import type { Deliver } from './deliver-notice.ts'
-import { mentioned } from './mentioned.ts'
+import { mentionsOf } from './mentioned.ts'
 import type { Told } from './notify-outcome.ts'
 import type { NotifyOrder } from './read-notify.ts'
 import { nobody } from './routed.ts'
@@ -24,7 +25,9 @@ export async function tellLog(io: Io, order: NotifyOrder, deliver: Deliver): Pro
   const { inputs, project, environment } = order
   const { locale } = io.log
   const patterns = inputs['log-pattern'] ? parsePatterns(inputs['log-pattern']) : usualFormats
-  const reading = await readLogFile(resolve(io.env.GITHUB_WORKSPACE ?? process.cwd(), inputs['log-file']), patterns)
+  const scrub = scrubberOf(io.secrets())
+  const workspace = io.env.GITHUB_WORKSPACE ?? process.cwd()
+  const reading = await readLogFile({ path: inputs['log-file'], workspace, patterns, scrub })
   const events = foldEvents(reading.events)
   const trace = newTrace()
   const { url } = runFactsFrom(io.env, project, environment?.name ?? '')
@@ -35,13 +38,13 @@ export async function tellLog(io: Io, order: NotifyOrder, deliver: Deliver): Pro
       `消息 ${trace}：${log} 中有 ${reading.events.length} 种事件，${reading.unmatched.count} 行与模式不符。`,
     ),
   )
-  const { told, silent } = routeEvents(events, routesOf(order))
-  const unheard = silent.filter(({ level }) => level === 'error')
+  const told = routeEvents(events, routesOf(order))
+  const unheard = routeOf('error', routesOf(order)).to.length > 0 ? [] : events.filter(({ level }) => level === 'error')
   for (const warning of warningsOf(reading, unheard, log)) io.log.warning(warning)
   const context = {
     locale,
     log,
-    ...(inputs.title ? { title: inputs.title } : {}),
+    ...(inputs.title ? { title: scrub(inputs.title) } : {}),
     level: environment?.level ?? ('test' as const),
     unmatched: reading.unmatched,
     beyond: reading.beyond,
@@ -50,8 +53,8 @@ export async function tellLog(io: Io, order: NotifyOrder, deliver: Deliver): Pro
     id: trace,
   }
   const targets = await Promise.all(
-    told.map(({ channel, events: heard, mention, fallback }) => {
-      const message = eventMessage(heard, { ...context, mentions: mentioned(order, mention) })
+    told.map(async ({ channel, events: heard, mention, fallback }) => {
+      const message = eventMessage(heard, { ...context, mentions: await mentionsOf(io, order, mention) })
       return deliver({ channels: [channel], fallback, showing: { message, order: 0, verdict: '', isOver: true }, subject: undefined })
     }),
   )

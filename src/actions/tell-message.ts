@@ -1,3 +1,5 @@
+import { scrubberOf } from '../chat/delivery/scrub.ts'
+import { scrubData } from '../chat/delivery/scrub-data.ts'
 import { cut } from '../chat/fit.ts'
 import type { Message, Tone } from '../chat/message.ts'
 import { markdown, printable, printableLines } from '../kit/printable.ts'
@@ -6,7 +8,7 @@ import { type Text, text } from '../kit/text.ts'
 import type { Level } from '../notify/log-level.ts'
 import { newTrace } from '../notify/trace.ts'
 import type { Deliver } from './deliver-notice.ts'
-import { mentioned } from './mentioned.ts'
+import { mentionsOf } from './mentioned.ts'
 import type { Told } from './notify-outcome.ts'
 import type { NotifyOrder } from './read-notify.ts'
 import { nobody, routed } from './routed.ts'
@@ -20,14 +22,17 @@ export async function tellMessage(io: Io, order: NotifyOrder, deliver: Deliver):
   const { channels, mention, fallback } = routed(order, level)
   const trace = newTrace()
   io.log.info(text(`Message ${trace}.`, `消息 ${trace}。`))
-  const message = { ...freeMessage(io, order, level, trace), mentions: mentioned(order, mention) }
+  const message = { ...freeMessage(io, order, level, trace), mentions: await mentionsOf(io, order, mention) }
   const targets = await deliver({ channels, fallback, showing: { message, order: 0, verdict: level, isOver: true }, subject: undefined })
   const page = channels.length === 0 ? pageOf(message) : undefined
   return { targets, trace, ...(page ? { page, silence: nobody } : {}) }
 }
 
-function freeMessage(io: Io, { inputs, project, environment, picture }: NotifyOrder, level: Level, trace: string): Message {
+function freeMessage(io: Io, { inputs: given, project, environment, picture }: NotifyOrder, level: Level, trace: string): Message {
   const say = ({ [io.log.locale]: words }: Text) => words
+  const { title, message, version } = given
+  // Before anything is cut: a part of a secret would not be known again.
+  const inputs = scrubData({ title, message, version }, scrubberOf(io.secrets()))
   const { url } = runFactsFrom(io.env, project, environment?.name ?? '')
   const [first = '', ...rest] = printableLines(inputs.message.trim())
   const headline = inputs.title || first

@@ -1,34 +1,25 @@
-import { scrub } from '../chat/delivery/scrub.ts'
 import type { Message } from '../chat/message.ts'
-import { directoryOf } from '../config/config.ts'
 import type { Run } from '../github/run.ts'
 import type { Io } from '../kit/run.ts'
 import { text } from '../kit/text.ts'
 import type { Target } from '../notify/delivery-report.ts'
-import { foldedText } from '../notify/fold-jobs.ts'
-import { type FailedHost, failedHostsIn, ownersOf } from '../notify/host-owners.ts'
 import type { Showing } from '../notify/living.ts'
 import { orderOf } from '../notify/living-store.ts'
 import { ownJobFrom } from '../notify/own-job.ts'
-import { peopleOfRun, type RunPeople } from '../notify/people-of-run.ts'
-import { approversIn } from '../notify/receipt-people.ts'
-import { channelsHearing, isAlerting } from '../notify/recipients.ts'
+import { channelsHearing } from '../notify/recipients.ts'
 import { verdictWords } from '../notify/run-headline.ts'
 import { alertOf, runMessage } from '../notify/run-message.ts'
-import type { NoticeFacts, RunNotice } from '../notify/run-notice.ts'
+import type { RunNotice } from '../notify/run-notice.ts'
 import { type RunStory, readRunStory } from '../notify/run-story.ts'
 import { toldVerdict } from '../notify/told-verdict.ts'
 import { traceOf } from '../notify/trace.ts'
 import type { ToldVerdict } from '../notify/verdict.ts'
-import { findWhy } from '../notify/why.ts'
 import type { Deliver } from './deliver-notice.ts'
-import { explained } from './explained.ts'
-import { mentioned } from './mentioned.ts'
+import { noticeOf } from './notice-of-run.ts'
 import { allChannels } from './notice-places.ts'
 import type { Told } from './notify-outcome.ts'
 import type { NotifyOrder } from './read-notify.ts'
 import { nobody } from './routed.ts'
-import { type ToldTests, toldTests } from './told-tests.ts'
 
 /** The run that is told of, and where its words come from. */
 export interface Subject {
@@ -67,7 +58,7 @@ export async function tellRun(io: Io, order: NotifyOrder, deliver: Deliver, subj
     deliver({ ...parcel, channels: names }).then((all) => [...all]),
     deliver({ ...parcel, channels: others, fallback: [], showing: { ...showing, onlyThere: true } }).then((all) => [...all]),
   ])
-  return { targets: targets.flat(), edge, trace, facts: factsFor(notice, locale, (words) => scrub(words, io.secrets())) }
+  return { targets: targets.flat(), edge, trace, facts: factsFor(notice, locale), notes: notice.notes }
 }
 
 function showingOf(message: Message, { facts, isComplete, progress }: RunStory, verdict: ToldVerdict, event: 'start' | 'result'): Showing {
@@ -114,121 +105,12 @@ const unfinished = ({ settings, inputs }: NotifyOrder, names: readonly string[],
     ? []
     : (settings?.start ?? []).filter((name) => !names.includes(name))
 
-/** Milliseconds in which the line that says why is looked for. */
-const longestSearch = 12_000
-
-interface Telling {
-  readonly verdict: ToldVerdict
-  readonly event: 'start' | 'result'
-  readonly trace: string
-  readonly subject: Subject
-}
-
-async function noticeOf(io: Io, order: NotifyOrder, story: RunStory, { verdict, event, trace, subject }: Telling): Promise<RunNotice> {
-  const isBad = verdict === 'failure' || verdict === 'timed-out' || verdict === 'cancelled'
-  const tests: ToldTests = event === 'result' ? await toldTests(io, order, story.facts) : { lines: undefined, failures: [], notes: [] }
-  const signal = AbortSignal.any([io.signal, AbortSignal.timeout(longestSearch)])
-  const search = { github: order.github.client, repository: order.github.repository, failures: tests.failures, signal }
-  const { why, notes } = isBad ? await findWhy(story.failedJobs, search) : { why: undefined, notes: [] }
-  const hosts = failedHosts(io, order)
-  const explanation = why && (await explained(io, order, why.excerpt, story))
-  const approvers = approversIn(order.inputs.receipt)
-  const people = peopleOf(order, story, approvers, hosts)
-  return {
-    event,
-    facts: factsOf(order, story, trace),
-    verdict,
-    edge: story.edge,
-    isFlapping: story.isFlapping,
-    duration: event === 'result' ? story.duration : undefined,
-    jobs: (story.jobs ?? []).map((folded) => ({
-      words: foldedText(folded),
-      isFailed: folded.failed.length > 0,
-      ...linkOf(folded.failed[0]?.url),
-    })),
-    excerpt: why && {
-      job: why.excerpt.job,
-      step: why.excerpt.step,
-      lines: why.excerpt.around,
-      why: why.excerpt.line,
-      url: why.url,
-      path: placeOf(why.excerpt),
-    },
-    tests: tests.lines,
-    failedHosts: hosts.map(({ host, state, problem }) => ({
-      name: host,
-      state,
-      error: problem,
-      owner: ownersOf([{ host }], order.config.servers).join(', '),
-    })),
-    approvers,
-    explanation,
-    mentions: isAlerting({ event, verdict, edge: story.edge?.kind, isFlapping: story.isFlapping })
-      ? mentioned(order, order.settings?.mention ?? [], people)
-      : [],
-    said: subject.said ?? [],
-    notes: [...story.notes, ...notes, ...tests.notes],
-  }
-}
-
-const linkOf = (url: string | undefined) => (url ? { url } : {})
-const placeOf = ({ path, lineNumber }: { readonly path?: string; readonly lineNumber?: number }) =>
-  path ? `${path}${lineNumber ? `:${lineNumber}` : ''}` : undefined
-
-function peopleOf(
-  { config }: NotifyOrder,
-  { facts, commit }: RunStory,
-  approvers: readonly string[],
-  hosts: readonly FailedHost[],
-): RunPeople {
-  const { logins } = peopleOfRun(directoryOf(config), facts, commit)
-  return { author: logins, approvers, owners: ownersOf(hosts, config.servers) }
-}
-
-function failedHosts(io: Io, { inputs }: NotifyOrder): readonly FailedHost[] {
-  if (!inputs.hosts.trim()) return []
-  const hosts = failedHostsIn(inputs.hosts)
-  if (!hosts)
-    io.log.warning(
-      text('“hosts” is not the output of that name of the deploy action: left out.', '“hosts”不是 deploy 动作的同名输出：已忽略。'),
-    )
-  return hosts ?? []
-}
-
-function factsOf({ project, environment, inputs, github }: NotifyOrder, { facts, commit }: RunStory, trace: string): NoticeFacts {
-  const [, root = ''] = /^(.+)\/actions\/runs\/\d/.exec(facts.url) ?? []
-  return {
-    project,
-    environment: environment?.name ?? '',
-    level: environment?.level ?? 'test',
-    version: inputs.version || facts.ref,
-    repository: github.repository,
-    workflow: facts.workflow,
-    number: String(facts.number),
-    attempt: facts.attempt,
-    runUrl: facts.url,
-    commit: facts.commit,
-    commitUrl: commit?.url ?? (root && facts.commit ? `${root}/commit/${facts.commit}` : ''),
-    commitTitle: commit?.subject ?? facts.headCommit?.subject ?? '',
-    ref: facts.ref,
-    author: commit?.login ?? commit?.name ?? facts.headCommit?.author ?? '',
-    actor: facts.triggeringActor || facts.actor,
-    trace,
-  }
-}
-
 const withPicture = (message: Message, { picture }: NotifyOrder): Message => (picture ? { ...message, picture } : message)
 
 /** What programs get of it in the output `result`. */
-const factsFor = (
-  { facts, verdict, excerpt }: RunNotice,
-  locale: Io['log']['locale'],
-  clean: (words: string) => string,
-): Readonly<Record<string, unknown>> => ({
+const factsFor = ({ facts, verdict, excerpt }: RunNotice, locale: Io['log']['locale']): Readonly<Record<string, unknown>> => ({
   verdict,
   run: { number: facts.number, attempt: facts.attempt, url: facts.runUrl, workflow: facts.workflow },
-  why: excerpt
-    ? { job: excerpt.job, step: excerpt.step, line: clean(excerpt.why), ...(excerpt.path ? { place: excerpt.path } : {}) }
-    : null,
+  why: excerpt ? { job: excerpt.job, step: excerpt.step, line: excerpt.why, ...(excerpt.path ? { place: excerpt.path } : {}) } : null,
   locale,
 })

@@ -47,6 +47,14 @@ export const isScript = (path: Path): boolean =>
 export const isDeferred = (tree: Tree | undefined, path: Path): boolean =>
   tree?.kind === 'scalar' && typeof tree.value === 'string' && !isScript(path) && referencesIn(tree.value).length > 0
 
+/** Names of the variables that a tree refers to, each with the path where it does. Scripts are left alone. */
+export function variablesIn(tree: Tree, path: Path = []): readonly { readonly name: string; readonly path: Path }[] {
+  if (tree.kind === 'list') return tree.items.flatMap((item, index) => variablesIn(item, [...path, index]))
+  if (tree.kind === 'mapping') return [...tree.entries].flatMap(([key, entry]) => variablesIn(entry.tree, [...path, key]))
+  if (typeof tree.value !== 'string' || isScript(path)) return []
+  return referencesIn(tree.value).map((name) => ({ name, path }))
+}
+
 interface Missing {
   readonly name: string
   readonly where: string

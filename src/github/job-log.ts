@@ -29,9 +29,11 @@ export const readJobLog = (
     if (answer.status === 404) return unknown(noneWords)
     if (answer.status === 410) return unknown(goneWords)
     const { location = '' } = answer.headers
-    if (answer.status !== 302 || !URL.canParse(location)) throw refusalOf(answer, needs)
+    if (answer.status !== 302 || !isWebAddress(location)) throw refusalOf(answer, needs)
     return readTail(github, location, tail, signal)
   })
+
+const isWebAddress = (words: string): boolean => URL.canParse(words) && /^https?:$/.test(new URL(words).protocol)
 
 const noneWords = text(
   'There is no log of the job yet: GitHub has it when the job has ended.',

@@ -2,10 +2,13 @@ import { isKnownError } from '../kit/errors.ts'
 import { type Text, text } from '../kit/text.ts'
 
 /** A fact of GitHub, or why it is not known: facts inform people, their absence stops nothing. */
-export type Knowledge<T> = { readonly isKnown: true; readonly value: T } | { readonly isKnown: false; readonly why: Text }
+export type Knowledge<T> =
+  | { readonly isKnown: true; readonly value: T }
+  /** `remedy`: what to do about it, where that is in the user's hands. */
+  | { readonly isKnown: false; readonly why: Text; readonly remedy?: Text }
 
 export const known = <T>(value: T): Knowledge<T> => ({ isKnown: true, value })
-export const unknown = (why: Text): Knowledge<never> => ({ isKnown: false, why })
+export const unknown = (why: Text, remedy?: Text): Knowledge<never> => ({ isKnown: false, why, ...(remedy ? { remedy } : {}) })
 export const notThere = unknown(text('GitHub does not know it.', 'GitHub 上不存在。'))
 
 /** What the work finds out; a missing permission or a fault of GitHub becomes the reason why it is not known. */
@@ -13,7 +16,7 @@ export async function knowledgeOf<T>(work: () => Promise<Knowledge<T>>): Promise
   try {
     return await work()
   } catch (error) {
-    if (isKnownError(error)) return unknown(error.problem)
+    if (isKnownError(error)) return unknown(error.problem, error.code === 'github-permission' ? error.remedy : undefined)
     throw error
   }
 }

@@ -32,3 +32,5 @@ export const markdown = (words: string, limit = 200): string =>
   printable(words, limit)
     .replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character] ?? '')
     .replace(/[\\`*_{}[\]()#+!|~@]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/:(?=\/\/)/g, '&#58;')
+    .replace(/\bwww\./gi, (start) => `${start.slice(0, 3)}&#46;`)

@@ -3,9 +3,10 @@ import { basename } from 'node:path'
 import { getState, saveState, setOutput } from '@actions/core'
 import { Cancelled, TimeLimit } from './cancelled.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { explain, isKnownError } from './errors.ts'
+import { explain, isKnownError, messageOf } from './errors.ts'
 import { jobLog, type Log } from './log.ts'
 import { type Outcome, outputsOf } from './outcome.ts'
+import { printable } from './printable.ts'
 import { reasonCodes } from './reason-codes.ts'
 import { type Locale, locales, text } from './text.ts'
 
@@ -55,21 +56,42 @@ export function run(action: (io: Io) => Promise<Outcome | undefined>, failure = 
 /** The runner starts the step after the job by a file of its own, which does nothing but load the action. */
 const postFile = 'post.js'
 
-function jobIo(signal: AbortSignal): Io {
+function jobIo(signal: AbortSignal): JobIo {
   const secrets = new Set<string>()
+  const log = jobLog(localeOf(process.env.INPUT_LOCALE), (secret) => secrets.add(secret))
+  const write = writerFor(log)
   return {
-    log: jobLog(localeOf(process.env.INPUT_LOCALE), (secret) => secrets.add(secret)),
+    log,
+    write,
     secrets: () => [...secrets],
     clock: systemClock,
     env: process.env,
     signal,
     summary: (markdown) => {
       const file = process.env.GITHUB_STEP_SUMMARY
-      if (file) appendFileSync(file, `${markdown}\n`)
+      if (file) write(() => appendFileSync(file, `${markdown}\n`))
     },
     isPost: basename(process.argv[1] ?? '') === postFile,
     saveState,
     state: (name) => getState(name),
+  }
+}
+
+interface JobIo extends Io {
+  /** Writes to a file of the runner. What was done is done, whether it can be written down or not: a full disk is said once, and ends nothing. */
+  write(work: () => void): void
+}
+
+function writerFor(log: Log): JobIo['write'] {
+  let isSaid = false
+  return (work) => {
+    try {
+      work()
+    } catch (error) {
+      const why = printable(messageOf(error))
+      if (!isSaid) log.warning(text(`Outputs or the page of the run are not complete: ${why}`, `输出或运行页面不完整：${why}`))
+      isSaid = true
+    }
   }
 }
 
@@ -92,7 +114,7 @@ function faultOutcome(io: Io, thrown: unknown, outcome: string): Outcome {
   return { outcome, reasonCode: 'internal-error', succeeded: false, result: {} }
 }
 
-function finish(io: Io, ended: Outcome | undefined): void {
+function finish(io: JobIo, ended: Outcome | undefined): void {
   if (ended && !io.isPost) for (const [name, value] of outputsOf(ended)) writeOutput(io, name, value)
   const code = (ended?.succeeded ?? true) ? 0 : 1
   process.exitCode = code
@@ -100,7 +122,7 @@ function finish(io: Io, ended: Outcome | undefined): void {
 }
 
 /** Outputs go to the runner's file. Outside a runner there is none, and the log must not take them for commands. */
-function writeOutput(io: Io, name: string, value: string): void {
-  if (process.env.GITHUB_OUTPUT) setOutput(name, value)
+function writeOutput(io: JobIo, name: string, value: string): void {
+  if (process.env.GITHUB_OUTPUT) io.write(() => setOutput(name, value))
   else io.log.debug(`${name}=${value}`)
 }

@@ -1,5 +1,5 @@
 import { cut } from '../chat/fit.ts'
-import { plain } from '../chat/github/plain.ts'
+import { markdown } from '../kit/printable.ts'
 import { type Locale, text } from '../kit/text.ts'
 import { countWords, unmatchedWords } from './event-message.ts'
 import { bySeverity } from './event-routes.ts'
@@ -32,7 +32,7 @@ export function auditTable(events: readonly LogEvent[], unmatched: LogReading['u
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-const cell = (words: string, limit: number): string => plain(cut(words, limit)) || '–'
+const cell = (words: string, limit: number): string => markdown(cut(words, limit), limit) || '–'
 
 function rowOf({ level, count, service, message, time = '', lastTime = time, line }: LogEvent, locale: Locale): string {
   const times = [time, lastTime].map((when) => cell(when, longest.time))
@@ -60,7 +60,7 @@ function unmatchedBlock(unmatched: LogReading['unmatched'], locale: Locale): str
   if (count === 0) return ''
   const lines = samples
     .slice(0, most.samples)
-    .map(({ line, words }) => `- ${line}${text(': ', '：')[locale]}${plain(cut(words, longest.message)) || '–'}`)
+    .map(({ line, words }) => `- ${line}${text(': ', '：')[locale]}${markdown(cut(words, longest.message), longest.message) || '–'}`)
   const more = count - lines.length
   const late = slow > 0 ? text(`${slow} of them took the pattern too long.`, `其中 ${slow} 行匹配耗时过长。`)[locale] : ''
   return [

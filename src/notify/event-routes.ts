@@ -13,12 +13,6 @@ export interface RoutedEvents {
   readonly fallback: readonly string[]
 }
 
-export interface Routing {
-  readonly told: readonly RoutedEvents[]
-  /** Of levels that lead to no channel: for the job summary alone. */
-  readonly silent: readonly LogEvent[]
-}
-
 /** Where something goes, and whom it alerts there. */
 export type Way = Omit<Route, 'level'>
 
@@ -27,7 +21,7 @@ export const routeOf = (level: Level, routes: readonly Route[]): Way =>
   joined(routes.filter((route) => route.level === level && route.to.length > 0))
 
 /** Who is told of which events, by their levels. */
-export function routeEvents(events: readonly LogEvent[], routes: readonly Route[]): Routing {
+export function routeEvents(events: readonly LogEvent[], routes: readonly Route[]): readonly RoutedEvents[] {
   const sorted = bySeverity(events)
   const channels = unique(levels.flatMap((level) => routeOf(level, routes).to))
   const told = channels.map((channel): RoutedEvents => {
@@ -36,10 +30,7 @@ export function routeEvents(events: readonly LogEvent[], routes: readonly Route[
     const { mention, fallback } = joined(leading.filter((route) => heard.some(({ level }) => level === route.level)))
     return { channel, events: heard, mention, fallback }
   })
-  return {
-    told: told.filter((one) => one.events.length > 0),
-    silent: sorted.filter(({ level }) => routeOf(level, routes).to.length === 0),
-  }
+  return told.filter((one) => one.events.length > 0)
 }
 
 const joined = (routes: readonly Route[]): Way => ({

@@ -1,6 +1,7 @@
 import { withoutSecrets } from '../chat/delivery/secrets.ts'
 import type { Fact } from '../chat/message.ts'
 import { oneLine } from '../chat/one-line.ts'
+import { fieldsOf, listOf } from '../github/answer.ts'
 import { messageOf } from '../kit/errors.ts'
 import { type Http, type HttpResponse, jsonOf, NetworkFault } from '../kit/http.ts'
 import { printable } from '../kit/printable.ts'
@@ -96,21 +97,16 @@ function explanationFrom(response: HttpResponse, order: ExplainOrder): Explanati
 
 /** The words of `choices[0].message`; some services give them in parts. */
 function contentOf(body: unknown): string | undefined {
-  const [choice] = listOf(fieldOf(body, 'choices'))
-  const content = fieldOf(fieldOf(choice, 'message'), 'content')
+  const [choice] = listOf(fieldsOf(body).choices)
+  const { content } = fieldsOf(fieldsOf(choice).message)
   if (typeof content === 'string') return content
-  const parts = listOf(content).map((part) => fieldOf(part, 'text'))
+  const parts = listOf(content).map((part) => fieldsOf(part).text)
   return parts.length > 0 ? parts.filter((part) => typeof part === 'string').join('\n') : undefined
 }
 
-const fieldOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined // an object, as just seen
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-
 function refusalOf(response: HttpResponse, { settings, scrub }: ExplainOrder): Text {
   const { status } = response
-  const said = fieldOf(fieldOf(jsonOf(response), 'error'), 'message')
+  const { message: said } = fieldsOf(fieldsOf(jsonOf(response)).error)
   const words = typeof said === 'string' ? `: ${printable(scrub(withoutSecrets(said, settings.key ? [settings.key] : [])))}` : ''
   if (status === 401 || status === 403)
     return text(`It refuses the key (HTTP ${status}${words}).`, `密钥被拒绝（HTTP ${status}${words}）。`)

@@ -21,6 +21,9 @@ export function eventFrom({ time, level, service = '', message }: Fields, line: 
   }
 }
 
+/** Whether more is said than an event keeps of it. */
+export const isCut = ({ service = '', message }: Fields): boolean => message.length > longest.message || service.length > longest.service
+
 /** By which word the log itself names the level. */
 export const ownWords = ({ level = '' }: Fields): string => clean(level, longest.word).toUpperCase()
 

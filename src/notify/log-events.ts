@@ -1,7 +1,7 @@
 import { InputError } from '../kit/errors.ts'
 import { text } from '../kit/text.ts'
 import { newFold } from './fold-events.ts'
-import { eventFrom, isContinuation, ownWords } from './line-event.ts'
+import { eventFrom, isContinuation, isCut, ownWords } from './line-event.ts'
 import type { LogEvent } from './log-event.ts'
 import type { Level } from './log-level.ts'
 import type { Fields, LogPattern } from './log-pattern.ts'
@@ -43,9 +43,12 @@ const most = { kinds: 5000, details: 30, samples: 50, words: 50, slow: 10 } as c
 const limits = { batch: 2000, line: 200 } as const
 const batchSize = 256
 
+/** Takes secrets out of words. */
+type Scrub = (words: string) => string
+
 /** Reads the words of a log. Throws an InputError when a pattern takes too long again and again. */
-export function readLogEvents(words: string, patterns: readonly LogPattern[]): LogReading {
-  const reader = newLogReader(patterns)
+export function readLogEvents(words: string, patterns: readonly LogPattern[], scrub: Scrub): LogReading {
+  const reader = newLogReader(patterns, scrub)
   reader.take(
     words
       .replace(/^\ufeff/, '')
@@ -55,11 +58,28 @@ export function readLogEvents(words: string, patterns: readonly LogPattern[]): L
   return reader.end()
 }
 
-export function newLogReader(patterns: readonly LogPattern[]): LogReader {
-  const fold = newFold(most.kinds)
-  const counts = new Map<string, number>()
-  const samples: { line: number; words: string }[] = []
+/** What is kept of a log has no secrets. Words are scrubbed before they are cut: a part of a secret would not be known again. */
+export function newLogReader(patterns: readonly LogPattern[], scrub: Scrub): LogReader {
+  const gathered = gathering(scrub)
   const match = patiently(patterns)
+  const takeBatch = (lines: readonly string[]) => {
+    for (const [index, fields] of match.all(lines).entries()) gathered.take(fields, lines[index] ?? '')
+  }
+  return {
+    take: (lines) => {
+      for (let start = 0; start < lines.length; start += batchSize) {
+        takeBatch(lines.slice(start, start + batchSize).map((line) => line.slice(0, longestLine)))
+      }
+    },
+    end: () => gathered.end(match.slow),
+  }
+}
+
+/** Events and other lines, as they come one by one. */
+function gathering(scrub: Scrub) {
+  const fold = newFold(most.kinds)
+  const words = new Map<string, number>()
+  const samples: { line: number; words: string }[] = []
   const sofar = { lines: 0, unmatched: 0, isOrphan: true }
   let open: LogEvent | undefined
 
@@ -70,41 +90,59 @@ export function newLogReader(patterns: readonly LogPattern[]): LogReader {
   const takeEvent = (fields: Fields) => {
     close()
     sofar.isOrphan = false
-    const word = ownWords(fields)
-    if (counts.has(word) || counts.size < most.words) counts.set(word, (counts.get(word) ?? 0) + 1)
-    open = eventFrom(fields, sofar.lines)
+    count(words, ownWords(fields))
+    open = eventFrom(withCleanMessage(fields, scrub), sofar.lines)
   }
   const takeOther = (line: string) => {
     if (line.trim() === '') return
     if (!sofar.isOrphan && isContinuation(line)) {
-      if (open && open.details.length < most.details) open = { ...open, details: [...open.details, line.trimEnd().slice(0, 300)] }
+      open = open && continued(open, line, scrub)
       return
     }
     close()
     sofar.isOrphan = true
     sofar.unmatched++
-    if (samples.length < most.samples) samples.push({ line: sofar.lines, words: line.slice(0, 300) })
-  }
-  const takeBatch = (lines: readonly string[]) => {
-    match.all(lines).forEach((fields, index) => {
-      sofar.lines++
-      if (fields) takeEvent(fields)
-      else takeOther(lines[index] ?? '')
-    })
+    if (samples.length < most.samples) samples.push({ line: sofar.lines, words: shortened(scrub(line)) })
   }
   return {
-    take: (lines) => {
-      for (let start = 0; start < lines.length; start += batchSize) {
-        takeBatch(lines.slice(start, start + batchSize).map((line) => line.slice(0, longestLine)))
-      }
+    take: (fields: Fields | undefined, line: string) => {
+      sofar.lines++
+      if (fields) takeEvent(fields)
+      else takeOther(line)
     },
-    end: () => {
+    end: (slow: number): LogReading => {
       close()
-      const unmatched = { count: sofar.unmatched, samples, slow: match.slow }
-      return { events: fold.events(), words: counts, beyond: fold.beyond, unmatched, lines: sofar.lines }
+      const { lines, unmatched } = sofar
+      const events = fold.events().map((event) => scrubbed(event, scrub))
+      return { events, words, beyond: fold.beyond, unmatched: { count: unmatched, samples, slow }, lines }
     },
   }
 }
+
+function count(words: Map<string, number>, word: string): void {
+  if (words.has(word) || words.size < most.words) words.set(word, (words.get(word) ?? 0) + 1)
+}
+
+const longestDetail = 300
+const shortened = (words: string): string => words.slice(0, longestDetail)
+
+/** Logs are long: what is not cut while it is read is scrubbed at the end, once for each kind of event. */
+const withCleanMessage = (fields: Fields, scrub: Scrub): Fields =>
+  isCut(fields) ? { ...fields, message: scrub(fields.message), ...(fields.service ? { service: scrub(fields.service) } : {}) } : fields
+
+function continued(event: LogEvent, line: string, scrub: Scrub): LogEvent {
+  if (event.details.length >= most.details) return event
+  const words = line.trimEnd()
+  return { ...event, details: [...event.details, words.length > longestDetail ? shortened(scrub(words)) : words] }
+}
+
+/** Details together: a key has many lines. */
+const scrubbed = (event: LogEvent, scrub: Scrub): LogEvent => ({
+  ...event,
+  service: scrub(event.service),
+  message: scrub(event.message),
+  details: event.details.length === 0 ? [] : scrub(event.details.join('\n')).split('\n'),
+})
 
 /** Matches lines within a time: one that takes longer fits no pattern, and too many of them end it. */
 function patiently(patterns: readonly LogPattern[]) {

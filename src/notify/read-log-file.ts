@@ -1,22 +1,37 @@
 import { createReadStream } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { InputError, messageOf } from '../kit/errors.ts'
 import { type Text, text, verbatim } from '../kit/text.ts'
-import { type LogReading, longestLine, newLogReader } from './log-events.ts'
+import { type LogReader, type LogReading, longestLine, newLogReader } from './log-events.ts'
 import type { LogPattern } from './log-pattern.ts'
+import { realFile } from './real-file.ts'
+
+/** Where a log is, and how it is read. */
+export interface LogFile {
+  /** From the workspace on, or absolute: see {@link realFile}. */
+  readonly path: string
+  readonly workspace: string
+  readonly patterns: readonly LogPattern[]
+  /** As of {@link newLogReader}. */
+  readonly scrub: (words: string) => string
+}
 
 /** Reads the log in a file, of any size, as {@link newLogReader} does. Throws an InputError for what is no readable file. */
-export async function readLogFile(path: string, patterns: readonly LogPattern[]): Promise<LogReading> {
-  const encoding = await encodingOf(path)
-  const reader = newLogReader(patterns)
-  const lines = lineSplitter()
-  const decoder = new TextDecoder(encoding)
+export async function readLogFile({ path, workspace, patterns, scrub }: LogFile): Promise<LogReading> {
+  const found = await realFile(path, workspace)
+  if ('why' in found) throw unreadable(path, found.why)
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
-      reader.take(lines.split(decoder.decode(chunk as Buffer, { stream: true }))) // no encoding was asked for
-    }
+    return await readLog(found.path, newLogReader(patterns, scrub))
   } catch (error) {
-    throw error instanceof InputError ? error : unreadable(path, error)
+    throw error instanceof InputError ? error : unreadable(path, verbatim(messageOf(error)), error)
+  }
+}
+
+async function readLog(path: string, reader: LogReader): Promise<LogReading> {
+  const lines = lineSplitter()
+  const decoder = new TextDecoder(await encodingOf(path))
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+    reader.take(lines.split(decoder.decode(chunk as Buffer, { stream: true }))) // no encoding was asked for
   }
   reader.take([...lines.split(decoder.decode()), ...lines.rest()])
   return reader.end()
@@ -24,16 +39,10 @@ export async function readLogFile(path: string, patterns: readonly LogPattern[])
 
 /** Logs that PowerShell writes are UTF-16, and say so in front. */
 async function encodingOf(path: string): Promise<'utf-8' | 'utf-16le' | 'utf-16be'> {
-  try {
-    // A pipe would never end.
-    if (!(await stat(path)).isFile()) throw new Error('it is no file')
-    const file = await open(path)
-    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0).finally(() => file.close())
-    const mark = buffer.readUInt16BE()
-    return mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8'
-  } catch (error) {
-    throw unreadable(path, error)
-  }
+  const file = await open(path)
+  const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0).finally(() => file.close())
+  const mark = buffer.readUInt16BE()
+  return mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8'
 }
 
 /** Pieces of text into lines. Of a line without end no more is kept than is read of it. */
@@ -51,19 +60,12 @@ function lineSplitter() {
   }
 }
 
-const whys: Readonly<Record<string, Text>> = {
-  ENOENT: text('there is no such file', '文件不存在'),
-  EACCES: text('it may not be read', '没有读取权限'),
-}
-
-function unreadable(path: string, error: unknown): InputError {
-  const { code = '' } = error as NodeJS.ErrnoException // anything else has no code
-  const why = whys[code] ?? verbatim(messageOf(error))
+function unreadable(path: string, why: Text, cause?: unknown): InputError {
   return new InputError({
     code: 'invalid-input',
     problem: text(`The log cannot be read: ${why.en}.`, `无法读取日志：${why['zh-CN']}。`),
     where: `log-file: ${path}`,
     remedy: text('Give the path of a log, as seen from the workspace.', '请填写日志文件的路径（相对于工作区）。'),
-    cause: error,
+    cause,
   })
 }

@@ -45,6 +45,7 @@ function factsOf({ facts, edge, isFlapping, duration, approvers, excerpt }: RunN
     ...fact(text('Where', '位置'), excerpt ? placeOf(excerpt) : '', excerpt?.url),
     ...fact(text('Environment', '环境'), facts.level === 'production' && facts.environment ? `${facts.environment} ⚠` : facts.environment),
     ...fact(text('Project', '项目'), facts.project),
+    ...fact(text('From a fork', '来自复刻仓库'), facts.fork),
     ...fact(text('Version', '版本'), facts.version),
     ...fact(text('Commit', '提交'), facts.commit ? `${facts.commit.slice(0, 7)}${title}` : '', facts.commitUrl),
     ...fact(text('By', '提交人与触发人'), people),
@@ -112,14 +113,12 @@ function jobs({ jobs: told, verdict }: RunNotice, locale: Locale): Section[] {
   return [{ title: text('Jobs', '作业')[locale], lines }]
 }
 
-function said({ said: words }: RunNotice, locale: Locale): Section[] {
+function said({ said: words, facts }: RunNotice, locale: Locale): Section[] {
   if (words.length === 0) return []
-  return [
-    {
-      title: text('Said by the run of the fork', '复刻仓库的运行留言')[locale],
-      lines: words.map((line) => ({ words: oneLine(line, 300) })),
-    },
-  ]
+  const title = facts.fork
+    ? text('Said by the run of the fork', '复刻仓库的运行留言')
+    : text('Said by the run itself, which has no secrets', '没有密钥的运行自身的留言')
+  return [{ title: title[locale], lines: words.map((line) => ({ words: oneLine(line, 300) })) }]
 }
 
 function explained({ explanation }: RunNotice, locale: Locale): Section[] {

@@ -44,6 +44,8 @@ export interface NoticeFacts {
   readonly commitUrl: string
   readonly commitTitle: string
   readonly ref: string
+  /** `owner/name` of the repository that the commit is from, where that is another one. */
+  readonly fork: string
   readonly author: string
   readonly actor: string
   /** Follows the message through every log line, table and payload. */

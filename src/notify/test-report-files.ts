@@ -1,9 +1,10 @@
 import type { Dirent } from 'node:fs'
-import { glob, readFile, realpath, stat } from 'node:fs/promises'
+import { glob, readFile } from 'node:fs/promises'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { InputError, messageOf } from '../kit/errors.ts'
 import { printable } from '../kit/printable.ts'
-import { type Text, text } from '../kit/text.ts'
+import { type Text, text, verbatim } from '../kit/text.ts'
+import { realFile } from './real-file.ts'
 import type { ReportFile } from './test-report.ts'
 
 export interface FoundReports {
@@ -23,7 +24,7 @@ export interface ReportBounds {
 /** A pattern that matches more is not looked at to its end. */
 const mostListed = 20_000
 
-const usualBounds: ReportBounds = { files: 500, fileSize: 16 * 1024 * 1024, totalSize: 64 * 1024 * 1024 }
+const usualBounds: ReportBounds = { files: 500, fileSize: 4 * 1024 * 1024, totalSize: 64 * 1024 * 1024 }
 
 /**
  * Finds and reads reports below `root` by patterns (`**`, `*`, `?`, `[…]`, `{a,b}`; a leading `!` takes out). Links that lead out of `root`
@@ -35,7 +36,7 @@ export async function findTestReports(
   bounds: ReportBounds = usualBounds,
 ): Promise<FoundReports> {
   const given = patterns.map((pattern) => pattern.trim()).filter((pattern) => pattern !== '')
-  for (const pattern of given) refuseOutside(pattern)
+  checkPatterns(given)
   const wanted = given.filter((pattern) => !pattern.startsWith('!'))
   const unwanted = given.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1))
   const notes: Text[] = []
@@ -52,6 +53,11 @@ export async function findTestReports(
   }
   const files = await readWithin(kept, root, bounds, notes)
   return { files, notes }
+}
+
+/** Throws an InputError for a pattern that leads out of the workspace. */
+export function checkPatterns(patterns: readonly string[]): void {
+  for (const pattern of patterns) refuseOutside(pattern.trim())
 }
 
 function refuseOutside(pattern: string): void {
@@ -82,24 +88,23 @@ async function matching(pattern: string, unwanted: readonly string[], root: stri
 const isWorthReading = (entry: Dirent): boolean => entry.isFile() || entry.isSymbolicLink()
 
 async function readWithin(paths: readonly string[], root: string, bounds: ReportBounds, notes: Text[]): Promise<readonly ReportFile[]> {
-  const home = await realpath(root)
   const files: ReportFile[] = []
   let total = 0
   for (const path of paths) {
     const shown = printable(path)
-    try {
-      const real = await realpath(resolve(root, path))
-      const { size } = await stat(real)
-      if (!real.startsWith(home + sep)) notes.push(text(`${shown} leads out of the workspace.`, `${shown} 指向工作区之外。`))
-      else if (size > bounds.fileSize || total + size > bounds.totalSize) notes.push(text(`${shown} is too large.`, `${shown} 过大。`))
-      else {
-        files.push({ path, words: await readFile(real, 'utf8') })
-        total += size
-      }
-    } catch (error) {
-      const why = printable(messageOf(error))
-      notes.push(text(`${shown} cannot be read: ${why}`, `无法读取 ${shown}：${why}`))
+    const found = await realFile(path, root)
+    if ('why' in found) notes.push(unreadable(shown, found.why))
+    else if (found.size > bounds.fileSize || total + found.size > bounds.totalSize)
+      notes.push(text(`${shown} is too large.`, `${shown} 过大。`))
+    else {
+      const words = await readFile(found.path, 'utf8').catch((error: unknown) =>
+        notes.push(unreadable(shown, verbatim(printable(messageOf(error))))),
+      )
+      if (typeof words === 'string') files.push({ path, words })
+      total += found.size
     }
   }
   return files
 }
+
+const unreadable = (path: string, why: Text): Text => text(`${path} cannot be read: ${why.en}.`, `无法读取 ${path}：${why['zh-CN']}。`)

@@ -3,14 +3,14 @@ export type TestOutcome = 'passed' | 'failed' | 'error' | 'skipped'
 
 /** One test of a report. Names and words are hostile. */
 export interface TestCase {
-  /** With its class or suite in front. */
+  /** With its class or suite in front; not cut to what people read. */
   readonly name: string
   /** Empty where the report does not say. */
   readonly file: string
   readonly outcome: TestOutcome
   /** It failed at first and passed when it was run again. */
   readonly isFlaky: boolean
-  /** The first line of why it did not pass. */
+  /** Why it did not pass: all that is kept of it. */
   readonly message: string
   readonly seconds: number
 }
@@ -25,14 +25,19 @@ export interface XmlReport {
 
 /** Reports with more tests are refused. */
 const mostCases = 200_000
-const longestName = 300
-/** Of what a test printed, more is not kept, in UTF-16 units. */
+/** Of a name, and of what a test printed, more is not kept, in UTF-16 units. */
 const longestText = 4000
+/** No runner nests suites deeper. */
+const deepest = 100
+/** References to entities that a report may have without being refused: each costs the parser an error. */
+const mostEntities = 10_000
 
 type Attributes = Readonly<Record<string, string>>
 
 interface OpenSuite {
   readonly attributes: Attributes
+  /** It tells how long it took, or one around it does. */
+  readonly isTimed: boolean
   hasParts: boolean
 }
 
@@ -69,9 +74,11 @@ export async function readXmlReport(xml: string): Promise<XmlReport> {
     test: undefined,
     words: undefined,
   }
+  let entities = 0
   parser.onerror = (error) => {
     // Entities that a document declares are never expanded: they stay as they are written. So do numbers of control characters.
     if (!error.message.startsWith('Invalid character entity')) throw new Error(error.message.split('\n')[0])
+    if (++entities > mostEntities) throw new Error('it refers to too many entities')
     parser.error = null
   }
   parser.onopentag = ({ name, attributes }) => opened(reading, name, attributes)
@@ -85,26 +92,30 @@ export async function readXmlReport(xml: string): Promise<XmlReport> {
 
 function opened(reading: Reading, name: string, attributes: Attributes): void {
   if (reading.depth === 0 && name !== 'testsuites' && name !== 'testsuite') throw new Error(`it begins with <${name.slice(0, 40)}>`)
-  reading.depth++
+  if (++reading.depth > deepest) throw new Error(`it is nested deeper than ${deepest} levels`)
   const parent = reading.suites.at(-1)
   if (name === 'testsuite' || name === 'testsuites') {
     if (parent) parent.hasParts = true
-    reading.suites.push({ attributes, hasParts: false })
+    reading.suites.push({ attributes, isTimed: parent?.isTimed || numberOf(attributes.time) > 0, hasParts: false })
   } else if (name === 'testcase') {
     if (parent) parent.hasParts = true
     reading.test = { attributes, file: fileOf(attributes, reading.suites), outcome: 'passed', isFlaky: false, message: '' }
   } else if (reading.test) inside(reading, reading.test, name, attributes)
 }
 
-const faults: Readonly<Record<string, TestOutcome>> = { failure: 'failed', error: 'error', skipped: 'skipped' }
+const faults: ReadonlyMap<string, TestOutcome> = new Map([
+  ['failure', 'failed'],
+  ['error', 'error'],
+  ['skipped', 'skipped'],
+])
 
 /** Surefire: `rerunFailure` beside `failure` where no further try passed, `flakyFailure` alone where one did. */
 function inside(reading: Reading, test: OpenCase, name: string, attributes: Attributes): void {
   if (name === 'flakyFailure' || name === 'flakyError') test.isFlaky = true
-  const outcome = faults[name]
+  const outcome = faults.get(name)
   if (outcome === undefined || test.outcome === 'failed' || test.outcome === 'error') return
   test.outcome = outcome
-  test.message = firstLine(attributes.message ?? '')
+  test.message = kept((attributes.message ?? '').trim())
   reading.words = test.message === '' ? '' : undefined
 }
 
@@ -115,9 +126,9 @@ function heard(reading: Reading, words: string): void {
 function closed(reading: Reading, name: string): void {
   reading.depth--
   const { test } = reading
-  if (test && reading.words !== undefined && name in faults) {
+  if (test && reading.words !== undefined && faults.has(name)) {
     // Some begin with the test's own name.
-    test.message = firstLine(reading.words.replace(ownName(test), ''))
+    test.message = kept(reading.words.replace(ownName(test), ''))
     reading.words = undefined
   }
   if (test && name === 'testcase') {
@@ -136,8 +147,7 @@ function closedSuite(reading: Reading): void {
   if (!suite) return
   const { attributes, hasParts } = suite
   // The outermost that tells a time counts: what lies inside is part of it.
-  const isOuter = reading.suites.every((outer) => numberOf(outer.attributes.time) === 0)
-  if (isOuter) reading.seconds += numberOf(attributes.time)
+  if (!reading.suites.at(-1)?.isTimed) reading.seconds += numberOf(attributes.time)
   if (hasParts) return
   const [failed, error, skipped] = [numberOf(attributes.failures), numberOf(attributes.errors), numberOf(attributes.skipped)]
   const passed = Math.max(0, numberOf(attributes.tests) - failed - error - skipped)
@@ -154,11 +164,7 @@ function caseOf({ attributes, file, outcome, isFlaky, message }: OpenCase): Test
 function nameOf({ classname = '', name = '' }: Attributes, file: string): string {
   // Node's own runner writes “test” for a class.
   const group = classname === file || classname === 'test' || name.includes(classname) ? '' : classname
-  return [group, name]
-    .filter((part) => part !== '')
-    .join(' › ')
-    .slice(0, longestName)
-    .toWellFormed()
+  return kept([group, name].filter((part) => part !== '').join(' › '))
 }
 
 const isPath = (words: string): boolean => /^[\w@./\\ -]{1,300}\.[a-z]{1,5}$/i.test(words) && /[\\/]/.test(words)
@@ -168,11 +174,10 @@ function fileOf(attributes: Attributes, suites: readonly OpenSuite[]): string {
   const suite = suites.at(-1)?.attributes ?? {}
   const named = attributes.file ?? suite.file ?? suite.filepath
   const guessed = [attributes.classname ?? '', suite.name ?? ''].find(isPath)
-  return (named ?? guessed ?? '').slice(0, longestName)
+  return kept(named ?? guessed ?? '')
 }
 
-const firstLine = (words: string): string =>
-  (words.split(/\r?\n/).find((line) => line.trim() !== '') ?? '').trim().slice(0, longestName).toWellFormed()
+const kept = (words: string): string => words.slice(0, longestText).toWellFormed()
 
 /** Numbers as reports have them: `1,234.5` too; nothing, or nonsense, is 0. */
 function numberOf(words: string | undefined): number {

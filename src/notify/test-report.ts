@@ -39,21 +39,35 @@ export interface ReportFile {
 }
 
 export const mostFailures = 200
+/** In UTF-16 units, of names and lines that people read. */
+const longestName = 300
 
-/** What test reports in JUnit's format say together. Never throws: a file that cannot be read is named, the others count. */
-export async function readTestReports(files: readonly ReportFile[]): Promise<TestReports> {
+/**
+ * What test reports in JUnit's format say together. Never throws: a file that cannot be read is named, the others count. `scrub` takes secrets
+ * out of what is told of a test, before it is cut: a part of one would not be known again.
+ */
+export async function readTestReports(files: readonly ReportFile[], scrub: (words: string) => string): Promise<TestReports> {
   const reports: XmlReport[] = []
   const unreadable: { path: string; why: string }[] = []
   for (const { path, words } of files) {
     try {
       const report = await readXmlReport(words)
-      reports.push({ ...report, cases: withoutRepeats(report.cases) })
+      reports.push({ ...report, cases: withoutRepeats(report.cases).map((test) => tidied(test, scrub)) })
     } catch (error) {
       unreadable.push({ path, why: messageOf(error).slice(0, 200) })
     }
   }
   return { ...summaryOf(reports), unreadable }
 }
+
+/** As people read it. Tests that passed are not named to anybody. */
+function tidied(test: TestCase, scrub: (words: string) => string): TestCase {
+  if (!isFailed(test) && !test.isFlaky) return { ...test, name: short(test.name) }
+  return { ...test, name: short(scrub(test.name)), file: short(scrub(test.file)), message: firstLine(scrub(test.message)) }
+}
+
+const short = (words: string): string => words.slice(0, longestName).toWellFormed()
+const firstLine = (words: string): string => short((words.split(/\r?\n/).find((line) => line.trim() !== '') ?? '').trim())
 
 const isFailed = ({ outcome }: TestCase): boolean => outcome === 'failed' || outcome === 'error'
 

@@ -7,7 +7,7 @@ import { joinText, type Text, text } from '../kit/text.ts'
 export interface Asking {
   /** The answer; undefined where there is none, or none in time. Its subject is then told in the notes. */
   ask<T>(subject: Text, work: (signal: AbortSignal) => Promise<Knowledge<T>>): Promise<T | undefined>
-  /** What is not known, one sentence a reason. */
+  /** What is not known, why, and what to do about it: once for each reason. */
   notes(): readonly Text[]
   /** Gives up what is still being asked, and the timer. */
   end(): void
@@ -29,7 +29,7 @@ export function askingFor(limit: number, clock: Clock, signal?: AbortSignal): As
     ask: async (subject, work) => {
       const found = all.aborted ? undefined : await unlessAborted(work(all), all)
       if (found?.isKnown) return found.value
-      lacking.push({ subject, why: found?.why ?? late })
+      lacking.push({ subject, why: found ? joinText([found.why, ...(found.remedy ? [found.remedy] : [])]) : late })
       return undefined
     },
     notes: () => notesOf(lacking),

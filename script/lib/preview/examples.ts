@@ -58,6 +58,7 @@ const notice = (say: Say, changes: Partial<RunNotice> & Pick<RunNotice, 'verdict
     environment: 'production',
     level: 'production',
     version: 'v1.4.2',
+    fork: '',
     repository: 'acme/shop',
     workflow: 'Release',
     number: '318',
@@ -161,7 +162,7 @@ Caused by: java.net.ConnectException: refused
 `
 
 function logEvents(locale: Locale, say: Say): Message {
-  const { events, unmatched } = readLogEvents(log, usualFormats)
+  const { events, unmatched } = readLogEvents(log, usualFormats, (words) => words)
   const links = [runLink(say)]
   const footer = say('Run 322, attempt 1', '运行 322，第 1 次尝试')
   return eventMessage(events, { locale, log: 'shop.log', level: 'production', unmatched, links, mentions: [alice], footer, id: 'run-322' })

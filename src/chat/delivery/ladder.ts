@@ -1,7 +1,4 @@
-import { textOf } from '../../kit/errors.ts'
 import type { Delivery } from '../channel.ts'
-import type { Message } from '../message.ts'
-import { remedies } from './reading.ts'
 
 /** Who gets a message, and who instead where that fails; channels by name. */
 export interface Ladder {
@@ -18,23 +15,11 @@ export interface Rung<T = Delivery> {
   readonly insteadOf?: string
 }
 
-export interface Sending {
-  /** Sends to a channel: posts or edits. */
-  readonly deliver: (channel: string, message: Message) => Promise<Delivery>
-  /** Says, for the small print, that a message was meant for another channel. */
-  readonly saying: (insteadOf: string) => string
-}
-
 /**
- * Sends a message to all targets at once. In the place of each that does not take it, the next channel of the fallback list gets it, if that
- * one has not had it already. What may have arrived is not sent elsewhere. Never throws; targets first, then what stood in for them.
+ * Brings something to all targets at once. In the place of each that does not take it, the next channel of the fallback list gets it, if that
+ * one has not had it already. What may have arrived is not sent elsewhere. `deliver` is called once at most for a channel, and must not throw.
+ * Targets first, then what stood in for them.
  */
-export const deliverWithFallback = (message: Message, ladder: Ladder, sending: Sending): Promise<readonly Rung[]> =>
-  climb(ladder, (channel, insteadOf) =>
-    carefully(sending, channel, insteadOf === undefined ? message : standIn(message, sending.saying(insteadOf))),
-  )
-
-/** The same for whatever is done at each channel, told apart by how it ended. `deliver` is called once at most for a channel. */
 export async function climb<T extends { readonly state: string }>(
   ladder: Ladder,
   deliver: (channel: string, insteadOf?: string) => Promise<T>,
@@ -60,17 +45,3 @@ function nextOf({ fallback }: Ladder, asked: ReadonlySet<string>, rungs: readonl
 
 /** Whether the message is certainly not there. */
 const isRefused = ({ state }: { readonly state: string }): boolean => state === 'rejected' || state === 'limited'
-
-const standIn = (message: Message, words: string): Message => ({
-  ...message,
-  footer: [message.footer, words].filter((part) => part !== '').join(' · '),
-})
-
-/** A fault of ours must not keep the message from the other channels. */
-const carefully = async ({ deliver }: Sending, channel: string, message: Message): Promise<Delivery> => {
-  try {
-    return await deliver(channel, message)
-  } catch (error) {
-    return { state: 'rejected', reason: textOf(error), remedy: remedies.malformed }
-  }
-}

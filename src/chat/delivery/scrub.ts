@@ -14,15 +14,24 @@ export type Span = readonly [start: number, end: number]
  * Words without secrets: the registered ones, as they are and as they are written in addresses, in JSON and in Base64, and whatever looks
  * like one (tokens, keys, passwords in addresses, addresses of webhooks). Everything else is left as it is.
  */
-export function scrub(words: string, secrets: readonly string[]): string {
-  const clean = without(words, secretSpans(words, secrets))
-  // What is left may form one that has the mask in it; each round is shorter than the one before.
-  return clean === words ? words : scrub(clean, secrets)
+export const scrub = (words: string, secrets: readonly string[]): string => scrubberOf(secrets)(words)
+
+/** The same for many words: how the secrets may be written is found out once. */
+export function scrubberOf(secrets: readonly string[]): (words: string) => string {
+  const forms = formsOf(secrets)
+  const clean = (words: string): string => {
+    const cleaner = without(words, spansOf(words, forms))
+    // What is left may form one that has the mask in it; each round is shorter than the one before.
+    return cleaner === words ? words : clean(cleaner)
+  }
+  return clean
 }
 
 /** Where secrets stand in words: in order, and apart from each other. */
-export function secretSpans(words: string, secrets: readonly string[]): readonly Span[] {
-  const registered = formsOf(secrets).flatMap((form) => occurrences(words, form))
+export const secretSpans = (words: string, secrets: readonly string[]): readonly Span[] => spansOf(words, formsOf(secrets))
+
+function spansOf(words: string, forms: readonly string[]): readonly Span[] {
+  const registered = forms.flatMap((form) => occurrences(words, form))
   const shaped = secretShapes.flatMap((shape) => [...words.matchAll(shape)].flatMap(({ indices }) => spanIn(indices)))
   return merged([...registered, ...shaped]).filter(([start, end]) => words.slice(start, end) !== mask)
 }

@@ -137,6 +137,6 @@ function resumes(wait: number): Text {
 }
 
 function againIn(wait: number): Text {
-  const span = spanText(wait)
+  const span = spanText(Math.max(1000, wait))
   return text(`Trying again in ${span.en}.`, `${span['zh-CN']}后重试。`)
 }

@@ -1,5 +1,6 @@
 import { fieldsOf, listOf, wordsIn } from '../../github/answer.ts'
 import type { GitHub } from '../../github/client.ts'
+import { markIn } from './marker.ts'
 
 /** Where notices are written: below a pull request, or below a commit. */
 export interface NoticePlace {
@@ -45,6 +46,19 @@ export function writtenIn(value: unknown, { comments }: NoticePlace): WrittenNot
 
 /** The path of a comment of ours; undefined for what no channel of this kind has written. */
 export const pathOf = (ref: string): string | undefined => (/^(?:issues\/)?comments\/\d+$/.test(ref) ? `/${ref}` : undefined)
+
+/**
+ * Whether a comment is a notice of ours below that place. The token may change every comment, those of people and our own requests among them, and where
+ * a notice is may have been written by anybody.
+ */
+export function isNoteAt(value: unknown, place: NoticePlace | undefined): boolean {
+  const { body, issue_url: issue, commit_id: commit } = fieldsOf(value)
+  const isBelow = place?.kind === 'commit' ? place.path === `/commits/${commit}/comments` : wordsIn(issue).endsWith(issueOf(place))
+  return isBelow && markIn(wordsIn(body))?.kind === 'note'
+}
+
+/** `/issues/7`; a word that ends no address where there is no issue. */
+const issueOf = (place: NoticePlace | undefined): string => place?.path.replace(/\/comments$/, '') ?? '\n'
 
 /** The permission to change it. */
 export const needsOf = (ref: string): string | undefined => (ref.startsWith('issues/') ? 'pull-requests: write' : undefined)

@@ -10,7 +10,17 @@ import { wasLost } from './issue-api.ts'
 import { markerOf } from './marker.ts'
 import { archivedWords, pullWords, repositoryWords, tokenWords, unusable } from './mendable.ts'
 import { failureOf, isGone, lostOf } from './notice-faults.ts'
-import { findNotice, type NoticePlace, needing, needsOf, noticePlace, pathOf, type WrittenNotice, writtenIn } from './notice-place.ts'
+import {
+  findNotice,
+  isNoteAt,
+  type NoticePlace,
+  needing,
+  needsOf,
+  noticePlace,
+  pathOf,
+  type WrittenNotice,
+  writtenIn,
+} from './notice-place.ts'
 import { bodyOf } from './render.ts'
 
 type Settings = Extract<ChannelSettings, { type: 'github' }>
@@ -50,6 +60,8 @@ export function githubNotices({ name, pullRequest }: Settings, context: ChannelC
     if (path === undefined) return { state: 'gone', reason: notOurs }
     const mark = markerOf({ kind: 'note', id: randomBytes(8).toString('hex'), isOpen: true })
     try {
+      const found = await client.act({ path: `/repos/${repository}${path}`, ...needing(needsOf(ref)), ...timeout() })
+      if (!isNoteAt(found.json(), place)) return { state: 'gone', reason: notOurs }
       const body = { body: render(message, mark) }
       const call = { method: 'PATCH', path: `/repos/${repository}${path}`, body, isRepeatable: true } as const
       const { html_url: url } = fieldsOf((await client.act({ ...call, ...needing(needsOf(ref)), ...timeout() })).json())

@@ -11,6 +11,7 @@ import { slack } from './hook-answers.ts'
 import { pagesOf } from './permalink.ts'
 import { previewOf } from './preview.ts'
 import { render } from './render.ts'
+import { isIn, sealed } from './seal.ts'
 import type { Place } from './thread.ts'
 import { slackApi } from './web-api.ts'
 
@@ -44,7 +45,7 @@ export function slackBotNotices({ name, token, chat, api }: SlackSettings, conte
       let place: Place | undefined
       const delivery = await sendPlaced(deliver, async (limits) => {
         const written = await write('chat.postMessage', { channel: chat, ...quiet }, message, limits)
-        place = placeFrom(written.answer.body)
+        place = sealed(placeFrom(written.answer.body), { token, chat })
         return placedAt(written, place)
       })
       return place && delivery.state === 'delivered' ? withPicture({ ...delivery, ...(await pageOf(place)) }, place, message) : delivery
@@ -52,6 +53,7 @@ export function slackBotNotices({ name, token, chat, api }: SlackSettings, conte
     edit: async (ref, message) => {
       const place = placeOf(ref)
       if (!place) return unreadable
+      if (!isIn(place, { token, chat })) return inAnotherChannel
       const edited = await editPlaced(deliver, async (limits) => {
         const written = await write('chat.update', { channel: place.channel, ts: place.ts }, message, limits)
         return lostIn(written) ?? placedAt(written, place)
@@ -74,7 +76,9 @@ const placeFrom = ({ channel, ts }: Readonly<Record<string, unknown>>): Place | 
 
 function placeOf(ref: string): Place | undefined {
   try {
-    return placeFrom((JSON.parse(ref) ?? {}) as Readonly<Record<string, unknown>>) // looked at part by part
+    const kept = (JSON.parse(ref) ?? {}) as Readonly<Record<string, unknown>> // looked at part by part
+    const place = placeFrom(kept)
+    return place && typeof kept.seal === 'string' ? { ...place, seal: kept.seal } : place
   } catch {
     return undefined
   }
@@ -83,4 +87,9 @@ function placeOf(ref: string): Place | undefined {
 const unreadable: Edited = {
   state: 'gone',
   reason: text('What was kept about the message in Slack cannot be read.', '无法读取所保存的 Slack 消息信息。'),
+}
+
+const inAnotherChannel: Edited = {
+  state: 'gone',
+  reason: text('The message is in another channel than the one that is configured.', '该消息所在的频道不是配置中的频道。'),
 }

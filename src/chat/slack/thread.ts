@@ -6,6 +6,8 @@ import type { SlackApi } from './web-api.ts'
 export interface Place {
   readonly channel: string
   readonly ts: string
+  /** Where the configuration has the name of the channel: proves that a bot with this token posted there. */
+  readonly seal?: string
 }
 
 /** A reply, as far as it concerns us. */

@@ -2,6 +2,7 @@ import { type Text, text } from '../../kit/text.ts'
 import type { Delivery, Edited } from '../channel.ts'
 import { editPlaced, type Lost, noted, type Placed, sendPlaced } from '../delivery/placing.ts'
 import type { Trouble } from '../delivery/reading.ts'
+import type { TryLimits } from '../delivery/sender.ts'
 import { cut } from '../fit.ts'
 import type { FormFile } from '../form-body.ts'
 import type { Message, Picture } from '../message.ts'
@@ -75,17 +76,29 @@ const photoOf = (picture: Picture): FormFile => ({
   data: picture.data,
 })
 
-/** Puts a message in the place of another; its picture stays. */
+/** Puts a message in the place of another of the same chat; its picture stays. What was kept about the place may have been written by anybody. */
 export function edit(desk: NoticeDesk, place: NoticePlace, message: Message): Promise<Edited> {
   const { chat, message: id, isCaption = false } = place
   const [method, purpose] = isCaption ? (['editMessageCaption', 'caption'] as const) : (['editMessageText', 'message'] as const)
   return editPlaced(desk.deliver, async (limits) => {
+    const elsewhere = chat === desk.chat ? undefined : await elsewhereIn(desk, chat, limits)
+    if (elsewhere) return elsewhere
     const told = await inEitherForm(message, desk.log.locale, purpose, (body) =>
       desk.api.exchange<TelegramMessage>(method, { chat_id: chat, message_id: id, ...body }, limits),
     )
     return replaced(desk, told, place)
   })
 }
+
+/** Why a chat is not the one of the desk, which may be known by a name, or by the number it had as a smaller group. */
+async function elsewhereIn(desk: NoticeDesk, chat: string, limits: TryLimits): Promise<Lost | Trouble | undefined> {
+  const answer = await desk.api.exchange<TelegramMessage['chat']>('getChat', { chat_id: desk.chat }, limits)
+  if (!answer.ok && answer.migrateTo === undefined) return telegramTrouble(answer)
+  const known = answer.ok ? String(answer.result.id) : answer.migrateTo
+  return chat === known ? undefined : { class: 'lost', reason: inAnotherChat }
+}
+
+const inAnotherChat = text('The message is in another chat than the one that is configured.', '该消息所在的会话不是配置中的会话。')
 
 function replaced(desk: NoticeDesk, told: Told<TelegramMessage>, place: NoticePlace): Placed | Lost | Trouble {
   const { answer } = told

@@ -117,6 +117,18 @@ describe('run', () => {
     expect(ended.log).toMatch(says)
   })
 
+  it.each([
+    { name: 'summary', env: { GITHUB_STEP_SUMMARY: '/dev/full' }, outputs: /^released$/m },
+    { name: 'outputs', env: { GITHUB_OUTPUT: '/dev/full' }, outputs: /^$/ },
+    { name: 'summary and outputs', env: { GITHUB_STEP_SUMMARY: '/dev/full', GITHUB_OUTPUT: '/dev/full' }, outputs: /^$/ },
+  ])('ends as it ended on a full disk, which is said once: $name', async ({ env, outputs }) => {
+    const ended = await end(start(`async (io) => { io.summary('a'); io.summary('b'); return ${well} }`, env))
+    expect(ended.code).toBe(0)
+    expect(ended.outputs).toMatch(outputs)
+    expect(ended.log.match(/^::/gm)).toEqual(['::'])
+    expect(ended.log).toMatch(/^::warning::Outputs or the page of the run are not complete: ENOSPC/m)
+  })
+
   it('speaks the language of the input', async () => {
     const thrown = `async () => { throw new errors.InputError({ code: 'invalid-input', problem: text.text('Wrong.', '错误。') }) }`
     expect((await end(start(thrown, { INPUT_LOCALE: 'zh-CN' }))).log).toContain('::error::错误。')

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createWriteStream, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
@@ -11,7 +11,8 @@ import { usualFormats } from '../../../src/notify/log-formats.ts'
 import { type LogPattern, parsePattern } from '../../../src/notify/log-pattern.ts'
 import { readLogFile } from '../../../src/notify/read-log-file.ts'
 
-const read = (words: string, patterns: readonly LogPattern[] = usualFormats) => readLogEvents(words, patterns)
+const same = (words: string): string => words
+const read = (words: string, patterns: readonly LogPattern[] = usualFormats) => readLogEvents(words, patterns, same)
 
 const log = `starting up
 2026-11-27 10:00:00 INFO [api] listening on :8080
@@ -165,6 +166,7 @@ describe('a pattern that a line makes slow', () => {
 
 describe('the file of a log', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-log-'))
+  const readFile = (path: string) => readLogFile({ path, workspace: folder, patterns: usualFormats, scrub: same })
   const file = (name: string, words: string | Buffer) => {
     writeFileSync(join(folder, name), words)
     return join(folder, name)
@@ -177,14 +179,14 @@ describe('the file of a log', () => {
     ['of PowerShell', Buffer.from(`\ufeff${log}`, 'utf16le')],
     ['without an end', Buffer.from(log.trimEnd())],
   ])('is read like its words: %s', async (name, bytes) => {
-    const { events, unmatched, lines } = await readLogFile(file(name, bytes), usualFormats)
+    const { events, unmatched, lines } = await readFile(file(name, bytes))
     expect({ events, unmatched, lines }).toEqual(
       (({ words: _, ...rest }) => ({ events: rest.events, unmatched: rest.unmatched, lines: rest.lines }))(read(log)),
     )
   })
 
   it('may be empty', async () => {
-    expect(await readLogFile(file('empty', ''), usualFormats)).toMatchObject({ events: [], lines: 0, unmatched: { count: 0 } })
+    expect(await readFile(file('empty', ''))).toMatchObject({ events: [], lines: 0, unmatched: { count: 0 } })
   })
 
   it('may be large, with lines without end, and takes little memory', async () => {
@@ -198,7 +200,7 @@ describe('the file of a log', () => {
     stream.end(`${'x'.repeat(20_000_000)}\nERROR:a:after it\n`)
     await finished(stream)
     const before = process.memoryUsage().rss
-    const { events, lines, unmatched } = await readLogFile(path, usualFormats)
+    const { events, lines, unmatched } = await readFile(path)
     expect(events.map(({ count, message }) => [count, message])).toEqual([
       [14_000, 'request 0 took 0 ms'],
       [111_000, 'request 1 took 1 ms'],
@@ -221,8 +223,55 @@ describe('the file of a log', () => {
       'it is no file',
     ],
   ])('is refused when it %s', async (_, path, why) => {
-    const refused = await readLogFile(path(), usualFormats).catch((error: unknown) => error)
+    const refused = await readFile(path()).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(InputError)
     expect(refused).toMatchObject({ code: 'invalid-input', problem: { en: `The log cannot be read: ${why}.` } })
+  })
+
+  it.each([
+    ['is a link out of the workspace', () => link('/etc/hostname')],
+    ['is a link to the environment of the step', () => link('/proc/self/environ')],
+    ['is below a link out of the workspace', () => join(link('/etc'), 'hostname')],
+    ['leads there by dots', () => join(link('/etc'), '..', '..', '..', 'proc', 'self', 'environ')],
+    ['is the environment of the step', () => '/proc/self/environ'],
+    ['is a device', () => '/dev/zero'],
+  ])('is not read when it %s', async (_, path) => {
+    const refused = await readFile(path()).catch((error: unknown) => error)
+    expect(refused).toMatchObject({
+      code: 'invalid-input',
+      problem: { en: expect.stringMatching(/leads out of the workspace|no such file/) },
+    })
+  })
+
+  it('may be a link inside of the workspace, and any file that the workflow names', async () => {
+    file('real.log', log)
+    symlinkSync(join(folder, 'real.log'), join(folder, 'inside.log'))
+    expect((await readFile('inside.log')).lines).toBe(read(log).lines)
+    const elsewhere = mkdtempSync(join(tmpdir(), 'sallyport-elsewhere-'))
+    writeFileSync(join(elsewhere, 'a.log'), log)
+    expect((await readFile(join(elsewhere, 'a.log'))).lines).toBe(read(log).lines)
+    symlinkSync(join(folder, 'real.log'), join(elsewhere, 'b.log'))
+    await expect(readFile(join(elsewhere, 'b.log'))).rejects.toMatchObject({ code: 'invalid-input' })
+    rmSync(elsewhere, { recursive: true })
+  })
+
+  let links = 0
+  function link(to: string): string {
+    const path = join(folder, `link-${links++}`)
+    symlinkSync(to, path)
+    return path
+  }
+})
+
+describe('secrets in a log', () => {
+  const secret = 'a-secret-of-some-words'
+  const clean = (words: string) => words.replaceAll(secret, '***')
+
+  it.each([0, 100, 285, 299, 985, 999])('are taken out before anything is cut, at %d', (at) => {
+    const said = `${'x'.repeat(at)}${secret}`
+    const reading = readLogEvents(`${said}\nERROR:${said}:${said}\n  ${said}\nother\n${said}`, usualFormats, clean)
+    const words = JSON.stringify([reading.events, reading.unmatched.samples])
+    expect(words).not.toContain('a-')
+    expect(reading.events).toHaveLength(1)
   })
 })

@@ -34,6 +34,7 @@ export const noticeWith = (changes: Partial<RunNotice> = {}): RunNotice => ({
     environment: 'production',
     level: 'production',
     version: 'v2',
+    fork: '',
     repository: 'acme/shop',
     workflow: 'Release',
     number: '318',

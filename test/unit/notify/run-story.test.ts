@@ -205,7 +205,7 @@ describe('what is missing in the story of a run', () => {
       history: undefined,
     })
     expect(story.notes.map(({ en }) => en)).toEqual([
-      'Not known: the run, its jobs. The token may not do this on GitHub: it lacks “actions: read”.',
+      'Not known: the run, its jobs. The token may not do this on GitHub: it lacks “actions: read”. Add “actions: read” under “permissions:” of the job. A run of a fork never has it.',
     ])
     expect(story.notes[0]?.['zh-CN']).toMatch(/^无法得知：该运行、其作业。令牌无权/)
   })

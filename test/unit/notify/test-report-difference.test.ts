@@ -6,7 +6,7 @@ import { differenceOf, rememberedOf } from '../../../src/notify/test-report-diff
 const reports = (tests: readonly string[]) => {
   const inside = { '+': '', '-': '<failure message="m"/>', '~': '<skipped/>' }
   const cases = tests.map((test) => `<testcase name="${test.slice(1)}">${inside[test[0] as keyof typeof inside]}</testcase>`) // of these three
-  return readTestReports([{ path: 'r.xml', words: `<testsuite>${cases.join('')}</testsuite>` }])
+  return readTestReports([{ path: 'r.xml', words: `<testsuite>${cases.join('')}</testsuite>` }], (words) => words)
 }
 const difference = async (before: readonly string[], now: readonly string[]) =>
   differenceOf(await reports(now), JSON.parse(JSON.stringify(rememberedOf(await reports(before)))))

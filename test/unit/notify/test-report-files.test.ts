@@ -59,7 +59,7 @@ describe('a link', () => {
   it('to a file outside is not read', async () => {
     symlinkSync(join(outside, 'secret.xml'), join(root, 'link.xml'))
     expect(await found('*.xml')).toEqual(['junit.xml'])
-    expect(await notes('*.xml')).toEqual(['link.xml leads out of the workspace.'])
+    expect(await notes('*.xml')).toEqual(['link.xml cannot be read: it leads out of the workspace.'])
   })
 
   it('to a folder outside is not followed', async () => {

@@ -4,7 +4,11 @@ import fc from 'fast-check'
 import { mostFailures, readTestReports } from '../../../src/notify/test-report.ts'
 
 const folder = new URL('../../corpus/test-reports/', import.meta.url)
-const read = (...words: readonly string[]) => readTestReports(words.map((xml, index) => ({ path: `${index}.xml`, words: xml })))
+const read = (...words: readonly string[]) =>
+  readTestReports(
+    words.map((xml, index) => ({ path: `${index}.xml`, words: xml })),
+    (name) => name,
+  )
 const suite = (inside: string, attributes = 'name="s"') => `<testsuites><testsuite ${attributes}>${inside}</testsuite></testsuites>`
 const passed = '<testcase classname="A" name="one" time="0.5"/>'
 const failed = '<testcase classname="A" name="one" time="1"><failure message="no&#10;more">trace</failure></testcase>'
@@ -157,6 +161,24 @@ describe('a file that is no report', () => {
     for (const { name, message } of failures) expect(name.length + message.length).toBeLessThanOrEqual(600)
   })
 
+  it.each([
+    { name: 'suites in suites', xml: `${'<testsuite time="1">'.repeat(99)}${'</testsuite>'.repeat(99)}` },
+    { name: 'suites in suites, too deep', xml: `${'<testsuite>'.repeat(50_000)}${'</testsuite>'.repeat(50_000)}` },
+    { name: 'suites side by side', xml: `<testsuites>${'<testsuite time="1"></testsuite>'.repeat(60_000)}</testsuites>` },
+    { name: 'entities that nobody declared', xml: suite(`<testcase name="a"><failure>${'&a;'.repeat(1_000_000)}</failure></testcase>`) },
+    { name: 'an attribute of 4 MB', xml: suite(`<testcase name="${'a'.repeat(4e6)}"><failure/></testcase>`) },
+    { name: 'faults without words', xml: suite('<testcase name="a"><failure/></testcase>'.repeat(90_000)) },
+  ])('is read, or refused, within seconds: $name', async ({ xml }) => {
+    const began = performance.now()
+    await read(xml)
+    expect(performance.now() - began).toBeLessThan(5000)
+  })
+
+  it.each(['constructor', 'toString', '__proto__', 'valueOf'])('does not take <%s> for a fault', async (name) => {
+    const { totals } = await read(suite(`<testcase name="a"><${name}/></testcase>${passed}`))
+    expect(totals).toMatchObject({ tests: 2, passed: 2 })
+  })
+
   it('never throws', async () => {
     const piece = fc.constantFrom(
       '<testsuite>',
@@ -189,4 +211,21 @@ it('keeps only so many failures, and counts all', async () => {
   const many = Array.from({ length: mostFailures + 50 }, (_, index) => failed.replace('one', `t${index}`)).join('')
   const { failures, totals, failing } = await read(suite(many))
   expect([failures.length, totals.failed, failing.size]).toEqual([mostFailures, mostFailures + 50, mostFailures + 50])
+})
+
+describe('secrets in a report', () => {
+  const secret = 'a-secret-of-many-words'
+  const scrubbing = (xml: string) => readTestReports([{ path: 'r.xml', words: xml }], (words) => words.replaceAll(secret, '***'))
+
+  it.each([280, 290, 299, 300])('are taken out before a message is cut, at %d', async (at) => {
+    const padding = 'x'.repeat(at)
+    const test = `<testcase name="${padding}${secret}"><failure message="${padding}${secret}"/></testcase>`
+    const { failures, failing } = await scrubbing(suite(test))
+    for (const words of [failures[0]?.name, failures[0]?.message, ...failing]) expect(words).toMatch(/^x+\*{0,3}$/)
+  })
+
+  it('are found behind what XML makes of them', async () => {
+    const { failures } = await scrubbing(suite(`<testcase name="a"><failure>no: a-secret&#45;of-many-words</failure></testcase>`))
+    expect(failures[0]?.message).toBe('no: ***')
+  })
 })

@@ -92,7 +92,7 @@ describe('sending a message', () => {
   it('tells what it waits for, and never a secret', async () => {
     const { deliver, context } = scripted([{ ...trouble('retry'), reason: verbatim('busy with hush-hush') }, trouble('gone')])
     await deliver()
-    expect(context.lines).toEqual([expect.stringMatching(/^busy with \*\*\* Trying again in 0 s\.$/)])
+    expect(context.lines).toEqual([expect.stringMatching(/^busy with \*\*\* Trying again in 1 s\.$/)])
   })
 
   it('never says a secret that a service repeated', async () => {

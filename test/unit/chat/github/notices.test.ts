@@ -162,6 +162,25 @@ describe('an answer of GitHub that is no success', () => {
     expect((await edit(open(), 'comments/7', notice)).state).toBe(state)
   })
 
+  it.each([
+    { name: 'of a person', body: 'I disagree.' },
+    { name: 'with a request for approval', body: '<!-- sallyport:request=ABC123 open -->\nRelease?' },
+  ])('to an edit of a comment $name is that it is not ours', async ({ body }) => {
+    const client = gitHubWith(token, { GITHUB_API_URL: github.url }, { clock, random: seededRandom(1) })
+    const { id } = (await client.act({ method: 'POST', path: '/repos/acme/shop/issues/1/comments', body: { body } })).json() as {
+      id: number
+    }
+    expect((await edit(open({ pullRequest: 1 }), `issues/comments/${id}`, notice)).state).toBe('gone')
+    expect(comments()).toEqual([body.replace(/^<!--.*?-->\n/, '')])
+  })
+
+  it('to an edit of a notice below something else is that it is not ours', async () => {
+    const delivery = await open({ pullRequest: 1 }).send(notice)
+    const at = delivery.state === 'delivered' ? (delivery.ref ?? '') : ''
+    github.people.openPull('alice-l', 'Another')
+    for (const other of [open({ pullRequest: 2 }), open()]) expect((await edit(other, at, notice)).state).toBe('gone')
+  })
+
   it('is told before anything is sent where there is no place', async () => {
     expect(await open({ env: {} }).send(notice)).toMatchObject({
       state: 'rejected',

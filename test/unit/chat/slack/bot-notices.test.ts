@@ -182,6 +182,17 @@ describe('an edit', () => {
     for (const none of ['', 'null', '{}', '{"channel":1}']) expect(await channel.edit?.(none, notice())).toMatchObject({ state: 'gone' })
   })
 
+  it('of a message in another channel of the bot finds it gone, and changes nothing there', async () => {
+    slack.addChannel('C02', { bots: [bot] })
+    const board = slackBotNotices({ name: 'board', token: bot.token, chat: 'C02', api: slack.api }, context)
+    const ref = refOf(await board.send(notice({ headline: 'Decision of the board' })))
+    for (const chat of ['C01', '#c01']) {
+      const other = slackBotNotices({ name: 'team', token: bot.token, chat, api: slack.api }, context)
+      expect(await other.edit?.(ref, notice())).toMatchObject({ state: 'gone', reason: { en: expect.stringContaining('another channel') } })
+    }
+    expect(slack.channel('C02').messages).toMatchObject([{ text: expect.stringContaining('Decision of the board') }])
+  })
+
   it('whose answer was lost is made again: twice the same is the same', async () => {
     const ref = refOf(await channel.send(notice()))
     slack.fail('reset-after', 'chat.update', 2)

@@ -221,6 +221,24 @@ describe('an edit', () => {
     expect(telegram.calls).toEqual([])
   })
 
+  it('of a message in another chat of the bot finds it gone, and changes nothing there', async () => {
+    const board = -1009998887777
+    telegram.addChat({ id: board, type: 'supergroup', title: 'Board' })
+    const ref = refOf(await open({ chat: String(board) }).send(notice({ headline: 'Decision of the board' })))
+    expect(await channel.edit?.(ref, notice())).toMatchObject({ state: 'gone', reason: { en: expect.stringContaining('another chat') } })
+    expect(messages(board)).toMatchObject([{ text: expect.stringContaining('Decision of the board') }])
+    expect(messages()).toEqual([])
+  })
+
+  it('finds its message in a chat that is configured by its name', async () => {
+    telegram.addChat({ id: -1005, type: 'channel', title: 'News', username: 'acme_news' })
+    const named = open({ chat: '@acme_news' })
+    const ref = refOf(await named.send(notice()))
+    expect(await named.edit?.(ref, notice({ headline: 'new' }))).toMatchObject({ state: 'delivered' })
+    const other = refOf(await channel.send(notice()))
+    expect(await named.edit?.(other, notice({ headline: 'new' }))).toMatchObject({ state: 'gone' })
+  })
+
   it('whose answer was lost is made again: twice the same is the same', async () => {
     const ref = refOf(await channel.send(notice()))
     telegram.fail({ method: 'editMessageText', fault: { reset: 'after' }, times: 2 })
