@@ -2,11 +2,12 @@ import { basename } from 'node:path'
 import { scrubberOf } from '../chat/delivery/scrub.ts'
 import { printable } from '../kit/printable.ts'
 import type { Io } from '../kit/run.ts'
-import { text } from '../kit/text.ts'
+import { type Text, text } from '../kit/text.ts'
 import { auditTable } from '../notify/audit-table.ts'
 import { eventMessage } from '../notify/event-message.ts'
 import { routeEvents } from '../notify/event-routes.ts'
 import { foldEvents } from '../notify/fold-events.ts'
+import type { LogReading } from '../notify/log-events.ts'
 import { usualFormats } from '../notify/log-formats.ts'
 import { parsePatterns } from '../notify/log-pattern.ts'
 import { readLogFile } from '../notify/read-log-file.ts'
@@ -30,12 +31,7 @@ export async function tellLog(io: Io, order: NotifyOrder, deliver: Deliver): Pro
   const trace = newTrace()
   const { url } = runFactsFrom(io.env, project, environment?.name ?? '')
   const log = printable(basename(inputs['log-file']), 80)
-  io.log.info(
-    text(
-      `Message ${trace}: ${reading.events.length} kinds of events in ${log}, ${reading.unmatched.count} lines that no pattern fits.`,
-      `消息 ${trace}：${log} 中有 ${reading.events.length} 种事件，${reading.unmatched.count} 行与模式不符。`,
-    ),
-  )
+  io.log.info(foundWords(trace, log, reading))
   const told = routeEvents(events, routesOf(order))
   const context = {
     locale,
@@ -61,6 +57,12 @@ export async function tellLog(io: Io, order: NotifyOrder, deliver: Deliver): Pro
     ...(told.length === 0 ? { silence: nobody } : {}),
   }
 }
+
+const foundWords = (trace: string, log: string, { events, unmatched }: LogReading): Text =>
+  text(
+    `Message ${trace}: ${events.length} kinds of events in ${log}, ${unmatched.count} lines that no pattern fits.`,
+    `消息 ${trace}：${log} 中有 ${events.length} 种事件，${unmatched.count} 行与模式不符。`,
+  )
 
 const run = text('Run', '查看运行')
 
