@@ -8,7 +8,7 @@ import type { Excerpt } from '../notify/failing-line/excerpt.ts'
 import { type FoldedJobs, foldedText } from '../notify/fold-jobs.ts'
 import { forkOf, refWords } from '../notify/fork-of.ts'
 import { type FailedHost, failedHostsIn, ownersOf } from '../notify/host-owners.ts'
-import { peopleOfRun, type RunPeople } from '../notify/people-of-run.ts'
+import { believed, peopleOfRun, type RunPeople } from '../notify/people-of-run.ts'
 import { approversIn } from '../notify/receipt-people.ts'
 import { isAlerting } from '../notify/recipients.ts'
 import type { NoticeFacts, RunNotice } from '../notify/run-notice.ts'
@@ -140,11 +140,7 @@ function peopleOf(
   hosts: readonly FailedHost[],
 ): RunPeople {
   const { logins } = peopleOfRun(directoryOf(config), facts, commit)
-  // A commit names whomever its author likes: what comes from elsewhere is theirs who started it, or nobody's.
-  const isForeign = forkOf(facts, github.repository, true) !== undefined
-  const starter = (facts.triggeringActor || facts.actor).toLowerCase()
-  const author = isForeign ? logins.filter((login) => login.toLowerCase() === starter) : logins
-  return { author, approvers, owners: ownersOf(hosts, config.servers) }
+  return { author: believed(logins, facts, github.repository), approvers, owners: ownersOf(hosts, config.servers) }
 }
 
 function failedHosts(io: Io, { inputs }: NotifyOrder): readonly FailedHost[] {

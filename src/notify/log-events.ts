@@ -112,9 +112,8 @@ function gathering(scrub: Scrub) {
     },
     end: (slow: number): LogReading => {
       close()
-      const { lines, unmatched } = sofar
-      const events = fold.events().map((event) => scrubbed(event, scrub))
-      return { events, words, beyond: fold.beyond, unmatched: { count: unmatched, samples, slow }, lines }
+      const unmatched = { count: sofar.unmatched, samples, slow }
+      return { events: fold.events().map((event) => scrubbed(event, scrub)), words, beyond: fold.beyond, unmatched, lines: sofar.lines }
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Mention } from '../chat/message.ts'
 import { type Directory, membersOf, type Person } from '../config/people.ts'
 import type { CommitFacts } from '../github/commit.ts'
 import type { Run } from '../github/run.ts'
+import { forkOf } from './fork-of.ts'
 
 /** Whom the keywords of `mention:` stand for. Logins of GitHub, and names of the configuration. */
 export interface RunPeople {
@@ -32,6 +33,13 @@ export function peopleOfRun(directory: Directory, run: Run, commit: CommitFacts 
     actor: starter ? mentionOfLogin(directory, starter) : undefined,
     logins: [[author, starter].find((login) => login && !isProgram(login)) ?? []].flat(),
   }
+}
+
+/** Authors whom to believe: a commit names whomever its author likes, so that one from elsewhere is theirs who started the run, or nobody's. */
+export function believed(logins: readonly string[], run: Run, repository: string): readonly string[] {
+  if (forkOf(run, repository, true) === undefined) return logins
+  const starter = (run.triggeringActor || run.actor).toLowerCase()
+  return logins.filter((login) => login.toLowerCase() === starter)
 }
 
 /** Accounts of apps; they cannot be alerted. */

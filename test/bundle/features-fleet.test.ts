@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { type Fleet, startFleet } from '../support/fleet.ts'
@@ -299,20 +299,5 @@ describeWith(['sshd'], 'a fleet', () => {
     expect(result.outputs).toMatchObject({ outcome: 'failed', 'reason-code': 'unknown-server' })
     expect(result.log).toMatch(/wbe2[\s\S]*web2/)
     expect(live()).toEqual(old)
-  })
-
-  it('keeps two environments apart, though they are released at once', async () => {
-    fleet.write({ 'version.txt': 'both', sick: '' })
-    const config = JSON.parse(fleet.step().inputs?.config ?? '') as { environments: Record<string, unknown> }
-    const root = join(fleet.hosts[0]?.releases ?? '', '../..')
-    const paths = { releases: `${root}/{server}/codes/{project}/{environment}`, live: `${root}/{server}/www/{environment}/{project}` }
-    const environments = Object.fromEntries(['staging', 'preview'].map((name) => [name, { deploy: { servers: ['web'], ...paths } }]))
-    const deploy = (environment: string) =>
-      fleet.deploy({ environment, version: 'both', config: JSON.stringify({ ...config, environments }) })
-    const results = await Promise.all([deploy('staging'), deploy('preview')])
-    expect(results.map(({ outputs }) => outputs.outcome)).toEqual(['released', 'released'])
-    for (const name of names)
-      for (const environment of ['staging', 'preview'])
-        expect(readFileSync(join(root, name, 'www', environment, 'shop/version.txt'), 'utf8')).toBe('both')
   })
 })

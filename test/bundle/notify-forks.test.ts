@@ -59,7 +59,7 @@ describe('a run of a fork', () => {
       const [words = '', ...more] = scene.shown(place)
       expect(more).toEqual([])
       expect(plain(words)).toMatch(/Failed: Tests #12 of shop/)
-      expect(plain(words)).toContain('Said by the run of the fork')
+      expect(plain(words)).toContain('Said by the run itself, which has no secrets')
       expect(words).not.toMatch(/All is well|\u202e|x{400}|(?<!\\)\[free\]|\]\(https?:\/\/evil/)
     }
     expect(scene.discord.messages).toEqual([expect.objectContaining({ mentions: [], mentionsEveryone: false })])

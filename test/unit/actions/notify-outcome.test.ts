@@ -6,7 +6,11 @@ import { text } from '../../../src/kit/text.ts'
 function ended(told: Partial<Told>) {
   const pages: string[] = []
   const lines: string[] = []
-  const io = { log: { locale: 'en', info: (words: { en: string }) => lines.push(words.en) }, summary: (page: string) => pages.push(page) }
+  const io = {
+    log: { locale: 'en', info: (words: { en: string }) => lines.push(words.en) },
+    summary: (page: string) => pages.push(page),
+    secrets: () => [],
+  }
   const order = { inputs: { 'fail-on': 'never' } } as Parameters<typeof notifyOutcome>[1] // nothing else of it is looked at
   const outcome = notifyOutcome(io as unknown as Io, order, { targets: [], trace: 'SP-ABCDEFGH', ...told }) // nor of the world
   return { outcome, page: pages.join(), lines }

@@ -9,9 +9,9 @@ describe('the example of the contract', () => {
     const config = await load(example)
     expect(config).toMatchObject({ locale: 'zh-CN', timeZone: 'Asia/Shanghai', project: 'shop', admins: ['alice'] })
     expect(config.routes).toEqual([
-      { level: 'error', to: ['ops', 'mail'], mention: ['sre'] },
-      { level: 'warning', to: ['mail'], mention: [] },
-      { level: 'info', to: [], mention: [] },
+      { level: 'error', to: ['ops', 'mail'], mention: ['sre'], fallback: [] },
+      { level: 'warning', to: ['mail'], mention: [], fallback: [] },
+      { level: 'info', to: [], mention: [], fallback: [] },
     ])
   })
 
@@ -71,7 +71,16 @@ describe('the example of the contract', () => {
       hooks: {},
     })
     expect(approvalSettings(config, staging)).toMatchObject({ channels: [], require: [], timeout: 3_600_000, onTimeout: 'reject' })
-    expect(notifySettings(config, staging)).toEqual({ start: [], success: [], failure: [], cancelled: [], fixed: [], mention: [] })
+    expect(notifySettings(config, staging)).toEqual({
+      start: [],
+      success: [],
+      failure: [],
+      cancelled: [],
+      fixed: [],
+      repeat: 'always',
+      fallback: [],
+      mention: [],
+    })
   })
 
   it('reads a channel with its secrets when it is used', async () => {

@@ -118,8 +118,8 @@ describe('any log at all', () => {
     { name: '200,000 lines of nothing', log: 'ok\n'.repeat(200_000) },
     { name: 'thousands of headings without a sentence', log: '● a\nTraceback (most recent call last):\n'.repeat(10_000) },
   ])('is read in time: $name', ({ log }) => {
-    const begin = performance.now()
+    const begin = process.cpuUsage() // of this process alone: others may be at work on the machine
     failingLineOf({ ...jobLogNamed('jest').evidence, annotations: [], log, failedSteps: [] })
-    expect(performance.now() - begin).toBeLessThan(5000)
+    expect(process.cpuUsage(begin).user).toBeLessThan(10_000_000)
   })
 })

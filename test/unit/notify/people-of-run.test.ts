@@ -4,7 +4,7 @@ import { signReceipt } from '../../../src/approval/receipt.ts'
 import type { Directory } from '../../../src/config/people.ts'
 import type { CommitFacts } from '../../../src/github/commit.ts'
 import { failedHostsIn, ownersOf } from '../../../src/notify/host-owners.ts'
-import { mentionsFor, peopleOfRun, type RunPeople } from '../../../src/notify/people-of-run.ts'
+import { believed, mentionsFor, peopleOfRun, type RunPeople } from '../../../src/notify/people-of-run.ts'
 import { approversIn } from '../../../src/notify/receipt-people.ts'
 import { run } from './runs-and-jobs.ts'
 
@@ -35,6 +35,16 @@ describe('the people of a run', () => {
       actor: bob,
       logins,
     })
+  })
+
+  it.each([
+    { name: 'of the repository', headRepository: 'acme/shop', starter: 'bob', believes: ['alice-l'] },
+    { name: 'of a fork that somebody else started', headRepository: 'mallory/shop', starter: 'mallory', believes: [] },
+    { name: 'of a fork that they started themselves', headRepository: 'alice-l/shop', starter: 'Alice-L', believes: ['alice-l'] },
+  ])('are the authors that a commit names, in a run $name: $believes', ({ headRepository, starter, believes }) => {
+    const facts = run(1, 'failure', { actor: starter, triggeringActor: starter, headRepository })
+    const { logins } = peopleOfRun(directory, facts, commit('alice-l'))
+    expect(believed(logins, facts, 'acme/shop')).toEqual(believes)
   })
 
   it('are nobody to alert where programs wrote and started it', () => {
