@@ -6,7 +6,7 @@ import { unknownName } from '../config/mistakes.ts'
 import { mappingAt } from '../config/tree.ts'
 import { InputError, isKnownError } from '../kit/errors.ts'
 import type { Io } from '../kit/run.ts'
-import { text } from '../kit/text.ts'
+import { type Text, text } from '../kit/text.ts'
 import { contextOf } from './channel-context.ts'
 
 /** A place that messages go to, or why it cannot be used: what is wrong with one does not keep the others from hearing. */
@@ -31,7 +31,7 @@ export function placesOf(config: Config, io: Io, github: ChannelContext['github'
     } catch (error) {
       if (!isKnownError(error)) throw error
       const { problem, remedy, where } = error
-      const fault = { state: 'rejected', reason: problem, ...(remedy ? { remedy } : {}) } as const
+      const fault = { state: 'rejected', reason: placed(problem, where), ...(remedy ? { remedy } : {}) } as const
       return {
         name,
         fault,
@@ -55,6 +55,10 @@ export function placesOf(config: Config, io: Io, github: ChannelContext['github'
     },
   }
 }
+
+/** With the place where it is to be mended. */
+const placed = ({ en, 'zh-CN': zh }: Text, where: string | undefined): Text =>
+  where ? text(`${en} (${where})`, `${zh}（${where}）`) : { en, 'zh-CN': zh }
 
 function unknownChannel(config: Config, name: string): InputError {
   const known = mappingAt(config.tree, ['channels'])?.entries.keys() ?? []
