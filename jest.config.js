@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 const swc = {
   '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } }],
 }
@@ -12,6 +14,8 @@ const project = (displayName, options = {}) => ({
 
 /** unit: in process, fast. bundle: the committed `dist/` as child processes against real sshd. */
 export default {
+  // Tests of bundles wait for processes and servers most of the time: one worker more than there are cores, where jest takes one less.
+  maxWorkers: availableParallelism() + 1,
   projects: [project('unit'), project('bundle', { setupFilesAfterEnv: ['<rootDir>/test/support/retry-once.ts'] })],
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],

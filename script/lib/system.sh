@@ -33,7 +33,7 @@ install_packages() {
     as_root apt-get update -qq >/dev/null || return 1
     package_lists_fresh=yes
   fi
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "$@" >/dev/null
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-remove --no-install-recommends -o Dpkg::Use-Pty=0 "$@" >/dev/null
 }
 
 # Never asks for a password.

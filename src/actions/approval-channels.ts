@@ -1,4 +1,5 @@
 import type { Channel, ChannelContext, DecisionChannel, NoticeChannel } from '../chat/channel.ts'
+import { clockWatch } from '../chat/delivery/clock-notes.ts'
 import { decidesBy, openChannel } from '../chat/open-channel.ts'
 import type { Channel as ChannelSettings } from '../config/channels.ts'
 import { type Config, channelNamed } from '../config/config.ts'
@@ -18,8 +19,11 @@ export function channelsFor(config: Config, names: readonly string[], io: Io): r
       '没有配置可作决定的渠道：将使用本仓库的议题。',
     ),
   )
-  return [...chosen, { type: 'github', name: 'github' }]
+  return [...chosen, issueChannel]
 }
+
+/** The place to decide that needs no configuration. */
+export const issueChannel = { type: 'github', name: 'github' } as const
 
 /** By which addresses people can decide there. */
 export const platformsOf = (channels: readonly ChannelSettings[]): ReadonlySet<string> =>
@@ -41,8 +45,11 @@ export async function openChannels(
   github: ChannelContext['github'],
 ): Promise<OpenChannels> {
   const { signal, letFinish } = deferredAbort(io.signal, postingLimit)
-  const contextFor = (channel: ChannelSettings) => ({ ...contextOf(channel, io, voters, github), signal })
-  const opened = await Promise.all(settings.map((channel) => openChannel(channel, contextFor(channel))))
+  const open = async (channel: ChannelSettings): Promise<Channel> => {
+    const context = { ...contextOf(channel, io, voters, github), signal }
+    return tellsClock(channel) ? openChannel(channel, context) : withClock(channel, context)
+  }
+  const opened = await Promise.all(settings.map(open))
   return {
     letFinish,
     deciding: opened.filter(isDeciding),
@@ -51,6 +58,20 @@ export async function openChannels(
       await Promise.all(opened.map((channel) => channel.close().catch(() => {})))
     },
   }
+}
+
+/** Whether its own check compares the clocks already; the page has no other clock. */
+const tellsClock = (channel: ChannelSettings): boolean => {
+  const by = decidesBy(channel)
+  return by !== 'feishu' && by !== 'slack'
+}
+
+/** Deadlines are ours, and the times of votes are the service's: that they differ is said by whatever the service answers anyway. */
+async function withClock(settings: ChannelSettings, context: ChannelContext): Promise<Channel> {
+  const { http, notes } = clockWatch(context.http, context.clock)
+  const channel = await openChannel(settings, { ...context, http })
+  const { check } = channel
+  return Object.assign(channel, { check: async () => [...(await check()), ...notes()] })
 }
 
 /** The runner kills ten seconds after it has cancelled, and messages are to be brought to their end as well. Milliseconds. */

@@ -1,10 +1,10 @@
 import { endWords } from '../approval/end-words.ts'
 import { type Entry, enter } from '../approval/enter.ts'
-import { type GateState, openGate, step } from '../approval/gate.ts'
+import { type GateState, openGate } from '../approval/gate.ts'
 import { type Held, hold } from '../approval/hold.ts'
 import { keeperIn, noKeeper, type RequestRecord, type RequestStore } from '../approval/keeper.ts'
-import { within } from '../approval/speaker.ts'
 import { runFinished } from '../github/run-finished.ts'
+import { Cancelled } from '../kit/cancelled.ts'
 import { RemoteError, textOf } from '../kit/errors.ts'
 import type { Outcome } from '../kit/outcome.ts'
 import type { Io } from '../kit/run.ts'
@@ -21,12 +21,23 @@ import { openRequestStore, withoutLedger } from './request-store.ts'
 import { leaveRequest, noteRequestEnd } from './request-trace.ts'
 import { retireMessages } from './retire-request.ts'
 
-/** Asks for an approval and waits for it: everything is read and checked before anybody hears of it. */
+/** Asks for an approval and waits for it. A run that is cancelled before anybody was asked ends like any other that is cancelled. */
 export async function approve(io: Io, inputs: ApproveInputs): Promise<Outcome> {
+  try {
+    return await carryOut(io, inputs)
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error
+    io.log.error(text('The run was cancelled before anybody was asked.', '运行已被取消，尚未询问任何人。'))
+    return { outcome: 'cancelled', reasonCode: 'cancelled', succeeded: false, result: {} }
+  }
+}
+
+/** Everything is read and checked before anybody hears of it. */
+async function carryOut(io: Io, inputs: ApproveInputs): Promise<Outcome> {
   const order = await readApproval(io, inputs)
   const channels = await openChannels(order.channels, io, order.voters, order.github)
   try {
-    refuseLostLinks(order, channels)
+    refuseLostLinks(io, order, channels)
     if (inputs['dry-run']) return await previewApproval(io, order, channels)
     await checkChannels(channels, io)
     return await ask(io, order, channels)
@@ -40,7 +51,7 @@ async function ask(io: Io, order: ApprovalOrder, channels: OpenChannels): Promis
   const entry = store && (await enterLedger(io, order, store))
   if (entry?.kind === 'decided') return endedBefore(io, order, entry.state)
   tellEntry(io, order, entry)
-  if (entry?.kind === 'open' && entry.replaced) await retireReplaced(io, order, entry.replaced.record)
+  if (entry?.kind === 'open' && entry.replaced) await retireReplaced(io, order, entry.replaced)
   const start = { state: entry?.state ?? openGate(order.request), posted: entry?.kind === 'resume' ? entry.kept.record.posted : {} }
   const keeperFor = (posted: () => RequestRecord['posted']) => (store && entry ? keeperIn(store, entry.kept, posted, io.log) : noKeeper)
   const publication = await publish(io, order, channels, start, keeperFor)
@@ -48,12 +59,12 @@ async function ask(io: Io, order: ApprovalOrder, channels: OpenChannels): Promis
   const world = { clock, log, signal, random: Math.random, people: order.people, card: publication.card, keeper: publication.keeper }
   const held = await hold(start.state, publication.channels, world)
   leaveEnd(io, held, publication.posted())
-  await within(signal.aborted ? cancelLimit : noticeLimit, publication.tellEnd(held.state), clock)
+  await publication.tellEnd(held.state, signal.aborted ? cancelLimit : noticeLimit)
   return outcomeOf(io, order, held.state, false)
 }
 
-/** How long the last notices may take, in milliseconds: usually, and when the runner is about to kill us. */
-const noticeLimit = 60_000
+/** How long the last notices may hold up the job, in milliseconds: usually, and when the runner is about to kill us. */
+const noticeLimit = 8000
 const cancelLimit = 1500
 
 /** A ledger that fails stops no approval; that another request is open may, if the policy says so. */
@@ -85,9 +96,13 @@ function tellEntry(io: Io, { request, settings }: ApprovalOrder, entry: Entry | 
 
 /** An older request gives way: its own process does that too, if it still lives. */
 async function retireReplaced(io: Io, order: ApprovalOrder, record: RequestRecord): Promise<void> {
-  const { state } = step(record.state, { kind: 'supersede', by: order.request.id }, io.clock.now())
-  io.log.info(text(`It takes the place of request ${state.request.id}.`, `它取代了请求 ${state.request.id}。`))
-  await retireMessages(io, order.channels, { ...record, state }, order.github, order.config.timeZone)
+  const { id } = record.state.request
+  io.log.info(
+    record.state.status === 'expired'
+      ? text(`Request ${id} was left open when its time was over: ending its messages.`, `请求 ${id} 超时后仍未结束：正在结束其消息。`)
+      : text(`It takes the place of request ${id}.`, `它取代了请求 ${id}。`),
+  )
+  await retireMessages(io, order.config, record, order.github)
 }
 
 function leaveEnd(io: Io, { state, stale }: Held, posted: RequestRecord['posted']): void {

@@ -9,6 +9,7 @@ import type { NotifyInputs } from './notify-inputs.ts'
 import { notifyOutcome, type Told } from './notify-outcome.ts'
 import { type NotifyOrder, readNotify } from './read-notify.ts'
 import { subjectOf } from './run-subject.ts'
+import { tellMessage } from './tell-message.ts'
 
 /** Tells what the inputs say: everything is read first, and what is wrong with one channel keeps no other from hearing. */
 export async function notify(io: Io, inputs: NotifyInputs): Promise<Outcome> {
@@ -31,6 +32,6 @@ const noChannels = text(
 
 async function tellBy(io: Io, order: NotifyOrder, deliver: ReturnType<typeof deliveryOf>): Promise<Told> {
   if (order.inputs['log-file']) return (await import('./tell-log.ts')).tellLog(io, order, deliver)
-  if (order.event === 'message') return (await import('./tell-message.ts')).tellMessage(io, order, deliver)
+  if (order.event === 'message') return tellMessage(io, order, deliver)
   return (await import('./tell-run.ts')).tellRun(io, order, deliver, await subjectOf(io, order))
 }

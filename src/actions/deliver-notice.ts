@@ -50,13 +50,14 @@ export function deliveryOf(io: Io, order: NotifyOrder, places: Places): Deliver 
   }
   return async (parcel) => {
     const ladder = { targets: parcel.channels, fallback: parcel.fallback }
-    const targets: Target[] = []
-    await climb(ladder, async (name, insteadOf) => {
+    const targets = new Map<string, Target>()
+    const rungs = await climb(ladder, async (name, insteadOf) => {
       const target = await deliverTo(name, parcel, insteadOf)
-      targets.push(target)
+      targets.set(name, target)
       return target.shown
     })
-    return targets.filter((target) => !isUnseen(target, parcel))
+    // In the order in which they were named, not in which they answered.
+    return rungs.flatMap(({ channel }) => targets.get(channel) ?? []).filter((target) => !isUnseen(target, parcel))
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Changes } from '../approval/changes.ts'
-import { fieldsOf, wordsIn } from '../github/answer.ts'
 import { type ChangesSince, changesSince } from '../github/changes-since.ts'
 import type { GitHub } from '../github/client.ts'
+import { writersOf } from '../github/commits-between.ts'
 import { type Knowledge, knowledgeOf, known, notThere } from '../github/knowledge.ts'
 import { GitHubRefusal } from '../github/refusal.ts'
 import { InputError, RemoteError } from '../kit/errors.ts'
@@ -99,22 +99,19 @@ function changesFrom(since: Knowledge<ChangesSince>, io: Io): Changes {
   const { commit, ref } = since.value.last
   const last = ref && ref !== commit ? ref : commit.slice(0, 7)
   if (since.value.kind === 'same') return { kind: 'same', since: last }
-  const { commits, total, url } = since.value.between
-  return { kind: 'known', since: last, commits: commits.slice(0, shownCommits), total, compareUrl: url }
+  const { commits, total, behind, url } = since.value.kind === 'back' ? since.value.undone : since.value.between
+  const found = { since: last, commits: commits.slice(0, shownCommits), total, compareUrl: url }
+  return since.value.kind === 'back' ? { kind: 'back', ...found } : { kind: 'known', behind, ...found }
 }
 
-/** Everybody who wrote what would be released: since the last release, or the commit itself where that is all there is to look at. */
+/** Everybody who wrote what would be released: the commit itself, and what came before it since the last release. */
 async function authorsOf(since: Knowledge<ChangesSince>, commit: string, { client, repository }: Place): Promise<readonly string[]> {
   if (!since.isKnown) throw authorsUnknown(since.why)
-  if (since.value.kind === 'changed') {
-    if (!since.value.between.isComplete) throw authorsUnknown(tooMany)
-    return since.value.between.logins
-  }
-  const answer = await client.get(`/repos/${repository}/commits/${commit}`, { needs: 'contents: read' })
-  const { author, committer } = fieldsOf(answer?.json())
-  const logins = [author, committer].map((person) => wordsIn(fieldsOf(person).login)).filter((login) => login !== '')
-  if (logins.length === 0) throw authorsUnknown(tooMany)
-  return logins
+  const between = since.value.kind === 'changed' ? since.value.between : undefined
+  if (between && !between.isComplete) throw authorsUnknown(tooMany)
+  const own = await writersOf(commit, client, repository)
+  if (!own.isKnown) throw authorsUnknown(own.why)
+  return [...new Set([...own.value, ...(between?.logins ?? [])])]
 }
 
 const tooMany = text(

@@ -14,23 +14,33 @@ interface ConfigInputs {
   readonly locale: string
 }
 
+/** For who needs the same file again, later: its words as they were read (empty: there was none), to be read in its place. */
+export interface FileMemory {
+  readonly kept?: string | undefined
+  keep?(words: string): void
+}
+
 /** Reads the configuration that the inputs name, and tells whose it is. From here on the log speaks its language. */
 export async function loadProject(
   io: Io,
   inputs: ConfigInputs,
   github: GitHub,
+  { kept, keep }: FileMemory = {},
 ): Promise<{ readonly config: Config; readonly project: string }> {
   const repository = io.env.GITHUB_REPOSITORY ?? ''
+  let isFile = true // its words come first, then the inline ones
   const config = await loadConfig(
     {
       file: inputs['config-file'],
       inline: inputs.config,
-      ref: inputs['config-ref'],
+      ref: kept === undefined ? inputs['config-ref'] : 'as it was',
       workspace: io.env.GITHUB_WORKSPACE ?? process.cwd(),
       onWords: (words) => {
+        if (isFile) keep?.(words)
+        isFile = false
         if (inputs.locale === '') io.log.locale = localeIn(words) ?? io.log.locale
       },
-      readAt: (ref, path) => readRepositoryFile(github, repository, ref, path),
+      readAt: async (ref, path) => kept ?? readRepositoryFile(github, repository, ref, path),
     },
     secretsFrom(io.env, io.log.mask),
   )

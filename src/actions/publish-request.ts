@@ -22,8 +22,8 @@ export interface Publication {
   readonly keeper: Keeper
   /** Where it was posted so far, by channel. */
   posted(): Readonly<Record<string, Posted>>
-  /** Tells those who only get notices how it ended. */
-  tellEnd(state: GateState): Promise<void>
+  /** Tells those who only get notices how it ended, for so many milliseconds at most: the job waits for that. Whom that does not reach is warned of. */
+  tellEnd(state: GateState, limit: number): Promise<void>
 }
 
 /**
@@ -70,7 +70,11 @@ export async function publish(
   const asked = alerting()
   const told = tell(io, async () => {
     if (io.signal.aborted) return
-    await Promise.all([sendPersonalLinks(io, order, channels, current()), sendNotices(io, channels.notifying, withLinks(asked, links()))])
+    const areTold = wereTold(entry.posted, posted)
+    await Promise.all([
+      sendPersonalLinks(io, order, channels, current(), areTold),
+      areTold ? undefined : sendNotices(io, channels.notifying, withLinks(asked, links())),
+    ])
   })
   return {
     posted: () => posted,
@@ -83,12 +87,22 @@ export async function publish(
         return keeper.keep(state)
       },
     },
-    tellEnd: async (state) => {
-      await told
-      await sendNotices(io, channels.notifying, withLinks(cardOf(state, { ...card, now: io.clock.now() }), links()))
+    tellEnd: async (state, limit) => {
+      const end = withLinks(cardOf(state, { ...card, now: io.clock.now() }), links())
+      const telling = told.then(() => sendNotices(io, channels.notifying, end))
+      if (!(await within(limit, telling, io.clock))) io.log.warning(untold)
     },
   }
 }
+
+/** Whether an earlier attempt has told everybody already where to go: nobody is alerted twice, unless a link leads elsewhere now. */
+const wereTold = (before: RequestRecord['posted'], now: RequestRecord['posted']): boolean =>
+  Object.keys(before).length > 0 && Object.entries(now).every(([name, { url }]) => Object.hasOwn(before, name) && before[name]?.url === url)
+
+const untold = text(
+  'The job does not wait any longer for the notices of how it ended: not all of them were delivered so far.',
+  '作业不再等待结果通知：部分通知尚未送达。',
+)
 
 /** People may decide already while others are still being told: clicks do not wait for a mail server. What fails is said. */
 const tell = (io: Io, telling: () => Promise<void>): Promise<void> => telling().catch((error: unknown) => io.log.warning(textOf(error)))
@@ -98,6 +112,7 @@ const withLinks = (message: Message, links: Message['links']): Message => ({ ...
 /** Takes over what an earlier attempt posted, and brings it up to date. What cannot be taken over is posted anew. */
 async function adopt(channel: DecisionChannel, place: Posted | undefined, state: GateState, card: Message, io: Io): Promise<boolean> {
   if (!place) return false
+  if (channel.platform === 'web' && !io.env.SALLYPORT_SIGNING_KEY) return false // without a key its links are new ones
   const seen = state.history.flatMap(({ channel: name, key }) => (name === channel.name && key ? [key] : []))
   try {
     await channel.adopt(place.ref, seen)

@@ -16,6 +16,7 @@ import { text } from '../kit/text.ts'
 import { channelsFor, platformsOf } from './approval-channels.ts'
 import type { ApproveInputs } from './approve-inputs.ts'
 import { findChanges } from './find-changes.ts'
+import { leaveConfiguration } from './kept-configuration.ts'
 import { loadProject } from './load-project.ts'
 import { refuseSharedIds } from './refuse-shared-ids.ts'
 import { refuseOddRequesters, requesterLogins } from './requester-logins.ts'
@@ -40,7 +41,7 @@ export async function readApproval(io: Io, inputs: ApproveInputs): Promise<Appro
   refuseUnknownEnds(inputs['fail-on'])
   refuseEmptyKey(io.env)
   const github = { client: gitHubWith(inputs.token, io.env), repository: io.env.GITHUB_REPOSITORY ?? '' }
-  const { config, project } = await loadProject(io, inputs, github.client)
+  const { config, project } = await loadProject(io, inputs, github.client, { keep: (words) => leaveConfiguration(io, words) })
   sayWherePolicyIsFrom(io, inputs)
   const environment = environmentOf(config, project, inputs.environment)
   const settings = settingsWith(approvalSettings(config, environment), inputs)

@@ -19,7 +19,7 @@ interface Asked {
 
 /** The request of this run, from what the runner says and the inputs. */
 export function requestOf(io: Io, { inputs, environment, commit, policy, timeout }: Asked): ApprovalRequest {
-  const { run, attempt, url, repository } = runFactsFrom(io.env, environment.project, environment.name)
+  const { run, attempt, url, repository, runNumber } = runFactsFrom(io.env, environment.project, environment.name)
   const opened = io.clock.now()
   return {
     id: newRequestId(),
@@ -36,6 +36,8 @@ export function requestOf(io: Io, { inputs, environment, commit, policy, timeout
     workflow: io.env.GITHUB_WORKFLOW ?? '',
     run,
     attempt,
+    ...(io.env.GITHUB_RUN_NUMBER ? { runNumber } : {}),
+    ...(io.env.GITHUB_EVENT_NAME ? { event: io.env.GITHUB_EVENT_NAME } : {}),
     runUrl: url,
     requestedBy: requestersOf(io.env, inputs['requested-by']),
     opened,

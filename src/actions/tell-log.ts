@@ -16,8 +16,8 @@ import type { Deliver } from './deliver-notice.ts'
 import { mentioned } from './mentioned.ts'
 import type { Told } from './notify-outcome.ts'
 import type { NotifyOrder } from './read-notify.ts'
+import { nobody } from './routed.ts'
 import { runFactsFrom } from './run-facts.ts'
-import { nobody } from './tell-message.ts'
 
 /** Makes events of the lines of a log and sends each where its level leads; all of them stand on the page of the run. */
 export async function tellLog(io: Io, order: NotifyOrder, deliver: Deliver): Promise<Told> {

@@ -3,14 +3,13 @@ import type { Message, Tone } from '../chat/message.ts'
 import { markdown, printable, printableLines } from '../kit/printable.ts'
 import type { Io } from '../kit/run.ts'
 import { type Text, text } from '../kit/text.ts'
-import { routeOf } from '../notify/event-routes.ts'
 import type { Level } from '../notify/log-level.ts'
 import { newTrace } from '../notify/trace.ts'
 import type { Deliver } from './deliver-notice.ts'
 import { mentioned } from './mentioned.ts'
-import { allChannels } from './notice-places.ts'
 import type { Told } from './notify-outcome.ts'
 import type { NotifyOrder } from './read-notify.ts'
+import { nobody, routed } from './routed.ts'
 import { runFactsFrom } from './run-facts.ts'
 
 const tones: Readonly<Record<Level, Tone>> = { error: 'bad', warning: 'warning', info: 'neutral' }
@@ -26,19 +25,6 @@ export async function tellMessage(io: Io, order: NotifyOrder, deliver: Deliver):
   const page = channels.length === 0 ? pageOf(message) : undefined
   return { targets, trace, ...(page ? { page, silence: nobody } : {}) }
 }
-
-/** Where something of a level goes: as the step says, else as the routes say; without either, to every channel. */
-export function routed({ inputs, config }: NotifyOrder, level: Level) {
-  if (inputs.channels.length > 0) return { channels: inputs.channels, mention: [], fallback: [] }
-  if (config.routes.length === 0) return { channels: allChannels(config), mention: [], fallback: [] }
-  const { to, mention, fallback } = routeOf(level, config.routes)
-  return { channels: to, mention, fallback }
-}
-
-export const nobody = {
-  code: 'nobody-to-tell',
-  words: text('No channel is to hear of this: it stands on the page of the run alone.', '没有需要通知的渠道：仅写入运行页面。'),
-} as const
 
 function freeMessage(io: Io, { inputs, project, environment, picture }: NotifyOrder, level: Level, trace: string): Message {
   const say = ({ [io.log.locale]: words }: Text) => words

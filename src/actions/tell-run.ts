@@ -13,11 +13,13 @@ import { ownJobFrom } from '../notify/own-job.ts'
 import { peopleOfRun, type RunPeople } from '../notify/people-of-run.ts'
 import { approversIn } from '../notify/receipt-people.ts'
 import { channelsHearing, isAlerting } from '../notify/recipients.ts'
+import { verdictWords } from '../notify/run-headline.ts'
 import { alertOf, runMessage } from '../notify/run-message.ts'
 import type { NoticeFacts, RunNotice } from '../notify/run-notice.ts'
 import { type RunStory, readRunStory } from '../notify/run-story.ts'
+import { toldVerdict } from '../notify/told-verdict.ts'
 import { traceOf } from '../notify/trace.ts'
-import type { Verdict } from '../notify/verdict.ts'
+import type { ToldVerdict } from '../notify/verdict.ts'
 import { findWhy } from '../notify/why.ts'
 import type { Deliver } from './deliver-notice.ts'
 import { explained } from './explained.ts'
@@ -25,7 +27,7 @@ import { mentioned } from './mentioned.ts'
 import { allChannels } from './notice-places.ts'
 import type { Told } from './notify-outcome.ts'
 import type { NotifyOrder } from './read-notify.ts'
-import { nobody } from './tell-message.ts'
+import { nobody } from './routed.ts'
 import { type ToldTests, toldTests } from './told-tests.ts'
 
 /** The run that is told of, and where its words come from. */
@@ -43,12 +45,15 @@ export interface Subject {
 /** Tells how a run goes or went: finds out the facts, makes one message of them, and brings it to whoever is to hear of it. */
 export async function tellRun(io: Io, order: NotifyOrder, deliver: Deliver, subject: Subject): Promise<Told> {
   const story = await readStory(io, order, subject)
-  const { verdict, event } = stateOf(order, story)
+  const event = order.event === 'start' ? 'start' : 'result'
+  const isAlone = subject.isOwn && (order.github.repository === '' || order.github.client.isAnonymous)
+  const verdict = toldVerdict(story, { event, isAlone, isCancelled: subject.isOwn && io.signal.aborted })
   const key = [subject.run, order.project, order.environment?.name ?? ''].join('/')
   const trace = traceOf(`${order.github.repository}/${key}`)
   const names = hearing(order, verdict, event, story)
   const others = unfinished(order, names, event)
-  io.log.info(text(`Message ${trace}: ${verdict}.`, `消息 ${trace}：${verdict}。`))
+  const words = verdictWords[verdict]
+  io.log.info(text(`Message ${trace}: ${words.en}.`, `消息 ${trace}：${words['zh-CN']}。`))
   for (const note of story.notes) io.log.warning(note)
   const edge = edgeOf(story)
   if (names.length === 0 && others.length === 0) return { targets: [], trace, edge, silence: nobody }
@@ -65,7 +70,7 @@ export async function tellRun(io: Io, order: NotifyOrder, deliver: Deliver, subj
   return { targets: targets.flat(), edge, trace, facts: factsFor(notice, locale, (words) => scrub(words, io.secrets())) }
 }
 
-function showingOf(message: Message, { facts, isComplete, progress }: RunStory, verdict: Verdict, event: 'start' | 'result'): Showing {
+function showingOf(message: Message, { facts, isComplete, progress }: RunStory, verdict: ToldVerdict, event: 'start' | 'result'): Showing {
   const isOver = event === 'result' && isComplete !== false
   const end = !isOver ? 'none' : facts.conclusion ? 'told' : 'seen'
   const alert = isOver && message.mentions.length > 0 ? alertOf(message) : undefined
@@ -91,17 +96,11 @@ function readStory(io: Io, { github, inputs }: NotifyOrder, { run, attempt, isOw
 /** Older runners do not tell it. */
 const jobIdFrom = (words: string): number | undefined => (/^\d{1,15}$/.test(words) ? Number(words) : undefined)
 
-/** A run in which others are still at work, and nothing has failed, goes on; and so does one that has only begun. */
-function stateOf({ event }: NotifyOrder, { verdict = 'success', isComplete }: RunStory): { verdict: Verdict; event: 'start' | 'result' } {
-  if (event === 'start') return { verdict: 'running', event: 'start' }
-  return { verdict: isComplete === false && verdict === 'success' ? 'running' : verdict, event: 'result' }
-}
-
 const edgeOf = ({ edge }: RunStory): string => (edge === undefined ? '' : edge.kind === 'first' ? 'none' : edge.kind)
 
 function hearing(
   { inputs, settings, config }: NotifyOrder,
-  verdict: Verdict,
+  verdict: ToldVerdict,
   event: 'start' | 'result',
   { edge }: RunStory,
 ): readonly string[] {
@@ -119,7 +118,7 @@ const unfinished = ({ settings, inputs }: NotifyOrder, names: readonly string[],
 const longestSearch = 12_000
 
 interface Telling {
-  readonly verdict: Verdict
+  readonly verdict: ToldVerdict
   readonly event: 'start' | 'result'
   readonly trace: string
   readonly subject: Subject

@@ -116,4 +116,8 @@ const refusals: Readonly<Record<Refusal, (state: GateState, ask: HeardAsk) => Te
     const wrong = printable(typed, 20)
     return text(`There is no request ${wrong}. Did you mean ${request.id}?`, `没有请求 ${wrong}。你是不是指 ${request.id}？`)
   },
+  'other-request': ({ request }, { request: typed = '' }) => {
+    const other = printable(typed, 20)
+    return text(`Not counted here: this is request ${request.id}, not ${other}.`, `此处未计入：这里是请求 ${request.id}，而不是 ${other}。`)
+  },
 }

@@ -1,12 +1,15 @@
 import { cut } from '../chat/fit.ts'
-import type { Fact, Line, Link, Mention, Message, Section, Tone } from '../chat/message.ts'
+import type { Line, Link, Mention, Message, Section, Tone } from '../chat/message.ts'
 import type { Person } from '../config/people.ts'
 import { spanText } from '../kit/duration.ts'
-import { printable, printableLines } from '../kit/printable.ts'
+import { printableLines } from '../kit/printable.ts'
 import { joinText, type Locale, type Text, text } from '../kit/text.ts'
 import { decidedWords } from './answers.ts'
+import { changesSection } from './card-changes.ts'
+import { factsOf, listed } from './card-facts.ts'
 import type { Changes } from './changes.ts'
 import type { GateState, Status } from './gate.ts'
+import { oneLine } from './one-line.ts'
 import { isUrgent } from './reminders.ts'
 import { approversFor, isMet, missingVoters, type Vote } from './votes.ts'
 
@@ -28,7 +31,7 @@ export function cardOf(state: GateState, context: CardContext): Message {
     tone: tones[status],
     level: request.level,
     facts: factsOf(state, context),
-    sections: [description(state, context), requirements(state, context), changesOf(context)].flat(),
+    sections: [description(state, context), requirements(state, context), changesSection(context)].flat(),
     links: linksOf(state, context),
     mentions: [],
     footer: say(isOpen ? text(`Request ${request.id}`, `请求 ${request.id}`) : joinText([decidedWords(state), follows[status]])),
@@ -87,39 +90,6 @@ const outcomes: Readonly<Record<Exclude<Status, 'pending'>, Text>> = {
   superseded: text('Superseded', '已被取代'),
 }
 
-/** Words from outside on one line: a line break in a reason must not look like an approval of somebody else. */
-const oneLine = (words: string): string => printable(words, Number.POSITIVE_INFINITY).trim()
-
-const listed = (names: readonly string[], locale: Locale): string => names.join(text(', ', '、')[locale])
-
-/** Most important first; the last are given up first where there is no room. */
-function factsOf(state: GateState, { locale, timeZone, now }: CardContext): readonly Fact[] {
-  const { request } = state
-  const fact = (label: Text, value: string, url = ''): Fact[] =>
-    value ? [{ label: label[locale], value: oneLine(value), ...(url ? { url } : {}) }] : []
-  const [, root] = /^(.+)\/actions\/runs\/\d/.exec(request.runUrl) ?? []
-  return [
-    ...fact(text('Environment', '环境'), request.level === 'production' ? `${request.environment} ⚠` : request.environment),
-    ...fact(text('Project', '项目'), request.project),
-    ...fact(text('Version', '版本'), request.version),
-    ...fact(text('Commit', '提交'), request.commit.slice(0, 12), root && request.commit ? `${root}/commit/${request.commit}` : ''),
-    ...fact(text('Asked by', '发起人'), listed(request.requestedBy, locale)),
-    ...fact(...timeFact(state, { locale, timeZone, now })),
-    ...fact(text('Ref', '引用'), request.ref),
-    ...fact(text('Workflow', '工作流'), request.workflow),
-  ]
-}
-
-function timeFact({ request, settled }: GateState, { locale, timeZone, now }: Omit<CardContext, 'changes'>): [Text, string] {
-  const clock = (at: number) => new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(at)
-  if (settled !== undefined) {
-    const waited = spanText(settled - request.opened)
-    return [text('Closed', '结束时间'), `${clock(settled)} ${timeZone} (+${waited[locale]})`]
-  }
-  const left = spanText(request.deadline - now)
-  return [text('Time left', '剩余时间'), `${left[locale]} (${clock(request.deadline)} ${timeZone})`]
-}
-
 const description = ({ request }: GateState, { locale }: CardContext): Section[] =>
   request.description.trim() ? [{ title: text('Description', '说明')[locale], lines: linesOf(request.description) }] : []
 
@@ -152,31 +122,11 @@ function voteLine({ person, verdict, reason }: Vote, locale: Locale): Line[] {
   return [{ words: `${verdict === 'approve' ? '✓' : '✗'} ${person} ${what[locale]}${why}` }]
 }
 
-function changesOf({ changes, locale }: CardContext): Section[] {
-  const title = text('Changes', '变更')[locale]
-  if (changes.kind === 'unknown' && changes.why === '') return [] // nothing is known, not even why: a clean-up after the run
-  if (changes.kind !== 'known') return [{ title, lines: [{ words: noChanges(changes)[locale] }] }]
-  const { total, since } = changes
-  const count = text(`${total} ${total === 1 ? 'commit' : 'commits'} since ${oneLine(since)}`, `自 ${oneLine(since)} 以来 ${total} 个提交`)
-  const commits = changes.commits.map(({ commit, subject, author, url }) => ({
-    words: `${commit.slice(0, 7)} ${cut(oneLine(subject), 160)} — ${cut(oneLine(author), 80)}`,
-    url,
-  }))
-  const more = total - commits.length
-  return [{ title: `${title}${text(': ', '：')[locale]}${count[locale]}`, lines: commits, ...(more > 0 ? { more } : {}) }]
-}
-
-function noChanges(changes: Exclude<Changes, { kind: 'known' }>): Text {
-  if (changes.kind === 'first') return text('The first release to this environment.', '该环境的首次发布。')
-  const words = oneLine(changes.kind === 'same' ? changes.since : changes.why)
-  return changes.kind === 'same'
-    ? text(`The same commit as ${words}, released before.`, `与上次发布 ${words} 为同一提交。`)
-    : text(`Not known: ${words}`, `未知：${words}`)
-}
-
 function linksOf({ request }: GateState, { changes, locale }: CardContext): readonly Link[] {
   const compare =
-    changes.kind === 'known' && changes.compareUrl ? [{ label: text('Compare', '查看差异')[locale], url: changes.compareUrl }] : []
+    (changes.kind === 'known' || changes.kind === 'back') && changes.compareUrl
+      ? [{ label: text('Compare', '查看差异')[locale], url: changes.compareUrl }]
+      : []
   return [...(request.runUrl ? [{ label: text('Run', '查看运行')[locale], url: request.runUrl }] : []), ...compare]
 }
 

@@ -8,6 +8,17 @@ export type Changes =
       readonly commits: readonly Change[]
       /** How many there are in all. */
       readonly total: number
+      /** How many commits of what was released before are not in this release: it was made beside them. */
+      readonly behind: number
+      readonly compareUrl: string
+    }
+  /** An older commit than the one that was released before: nothing comes, and these go away again. */
+  | {
+      readonly kind: 'back'
+      readonly since: string
+      /** Newest first, perhaps not all of them. */
+      readonly commits: readonly Change[]
+      readonly total: number
       readonly compareUrl: string
     }
   /** The very commit that was released before. */

@@ -2,8 +2,8 @@ import type { Clock } from '../kit/clock.ts'
 import { RemoteError } from '../kit/errors.ts'
 import type { Log } from '../kit/log.ts'
 import { text } from '../kit/text.ts'
-import { type GateState, openGate } from './gate.ts'
-import type { Kept, RequestStore } from './keeper.ts'
+import { type GateState, openGate, step } from './gate.ts'
+import type { Kept, RequestRecord, RequestStore } from './keeper.ts'
 import { type Earlier, judgeEarlier, resumed } from './newer.ts'
 import type { ApprovalRequest } from './request.ts'
 
@@ -21,9 +21,9 @@ interface World {
   readonly hasEnded: (request: ApprovalRequest) => Promise<boolean | undefined>
 }
 
-/** How a request came in: with which state, kept how, and what it took the place of. */
+/** How a request came in: with which state, kept how, and what it took the place of, which is over with that. */
 export type Entry =
-  | { readonly kind: 'open'; readonly state: GateState; readonly kept: Kept; readonly replaced?: Kept }
+  | { readonly kind: 'open'; readonly state: GateState; readonly kept: Kept; readonly replaced?: RequestRecord }
   | { readonly kind: 'resume'; readonly state: GateState; readonly kept: Kept }
   | { readonly kind: 'decided'; readonly state: GateState }
 
@@ -38,7 +38,7 @@ export async function enter(store: RequestStore, request: ApprovalRequest, polic
   let found = await store.read()
   let isQueued = false
   for (;;) {
-    const earlier = judgeEarlier(found?.record.state, request, policy.carryOver)
+    const earlier = judgeEarlier(found?.record.state, request, policy.carryOver, world.clock.now())
     if (earlier.kind === 'decided') return { kind: 'decided', state: earlier.state }
     if (await mustWait(earlier, request, policy, world)) {
       if (!isQueued) sayQueue(earlier, world)
@@ -51,14 +51,17 @@ export async function enter(store: RequestStore, request: ApprovalRequest, polic
     const state = earlier.kind === 'resume' ? resumed(earlier.state, request) : openGate(asked)
     const posted = earlier.kind === 'resume' ? (found?.record.posted ?? {}) : {}
     const { written, now } = await store.write({ version: 1, state, posted }, found)
-    if (written && now) return entryOf(earlier, state, now, found)
+    if (written && now && earlier.kind === 'resume') return { kind: 'resume', state, kept: now }
+    if (written && now) return { kind: 'open', state, kept: now, ...replacedBy(state, earlier, found, world) }
     found = now
   }
 }
 
-function entryOf(earlier: Earlier, state: GateState, kept: Kept, found: Kept | undefined): Entry {
-  if (earlier.kind === 'resume') return { kind: 'resume', state, kept }
-  return { kind: 'open', state, kept, ...(earlier.kind === 'open' && found ? { replaced: found } : {}) }
+/** Nobody else may be left to bring its messages to their end. */
+function replacedBy({ request }: GateState, { kind }: Earlier, found: Kept | undefined, { clock }: World): { replaced?: RequestRecord } {
+  if (!found || (kind !== 'open' && kind !== 'overdue')) return {}
+  const end = kind === 'open' ? ({ kind: 'supersede', by: request.id } as const) : ({ kind: 'time', isDeaf: true } as const)
+  return { replaced: { ...found.record, state: step(found.record.state, end, clock.now()).state } }
 }
 
 /** Whether to look again later: another request is open, alive, and goes first. */

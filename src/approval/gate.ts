@@ -56,6 +56,7 @@ export type Refusal =
   | 'expired'
   | 'decided'
   | 'did-you-mean'
+  | 'other-request'
 
 export type Effect =
   | { readonly kind: 'answer'; readonly ask: HeardAsk; readonly verdict: Verdict }
@@ -114,7 +115,7 @@ function hear(state: GateState, heard: HeardAsk, now: number): Step {
 function judge(state: GateState, ask: HeardAsk): Verdict | undefined {
   const { request, status } = state
   if (ask.request !== undefined && ask.request !== request.id)
-    return isMeant(ask.request, request.id) ? { kind: 'did-you-mean' } : undefined
+    return isMeant(ask.request, request.id) ? { kind: 'did-you-mean' } : ask.isOnCard ? { kind: 'other-request' } : undefined
   if (ask.does === 'status') return { kind: 'status' }
   if (status !== 'pending') return isTidyingUp(ask) ? undefined : { kind: 'decided' }
   if (ask.at > request.deadline) return { kind: 'expired' }
@@ -131,7 +132,7 @@ function judge(state: GateState, ask: HeardAsk): Verdict | undefined {
 /** A reaction that is taken back when all is over wants no answer. */
 const isTidyingUp = ({ does, by }: HeardAsk): boolean => does === 'withdraw' && by === 'reaction'
 
-/** A slip or two in typing. What is less like our id belongs to another gate, which answers. */
+/** A slip or two in typing. What is less like our id belongs to another gate, which answers; but not under our own card. */
 const isMeant = (typed: string, id: string): boolean => nearest(typed, [id]).length > 0
 
 function ineligible({ request }: GateState, person: string): Verdict {

@@ -4,11 +4,10 @@ import type { Person } from '../config/people.ts'
 import { unlessAborted } from '../kit/cancelled.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
-import { printable } from '../kit/printable.ts'
-import { type Text, text } from '../kit/text.ts'
-import { answerTo } from './answers.ts'
-import { type CardContext, cardOf, missingPeople, reminderOf } from './card.ts'
-import { type Effect, type GateEvent, type GateState, type HeardAsk, nextMoment, step } from './gate.ts'
+import { text } from '../kit/text.ts'
+import { type CardContext, cardOf } from './card.ts'
+import { perform } from './effects.ts'
+import { type GateEvent, type GateState, type HeardAsk, nextMoment, step } from './gate.ts'
 import { type Reader, readerOf } from './reader.ts'
 import { type Speaker, speakerOf, within } from './speaker.ts'
 
@@ -117,33 +116,6 @@ function heard(ask: Ask, { name: channel, platform }: DecisionChannel, people: r
 /** What is kept of what people write and call themselves, in UTF-16 units: all of it stands in the ledger, the outputs and the story. */
 const longestReason = 1000
 const longestName = 80
-
-function perform(effect: Effect, state: GateState, speakers: ReadonlyMap<string, Speaker>, world: HoldWorld): void {
-  const { card, clock, log } = world
-  if (effect.kind === 'answer') {
-    const { ask, verdict } = effect
-    const { words, kind } = answerTo(state, ask, verdict, clock.now())
-    log.info(actWords(ask, words))
-    speakers.get(ask.channel)?.answer(ask, { words: words[card.locale], kind })
-  } else if (effect.kind === 'render') {
-    if (state.status === 'pending')
-      for (const speaker of speakers.values()) speaker.show(() => cardOf(state, { ...card, now: clock.now() }))
-  } else {
-    const missing = missingPeople(state, world.people)
-    const note = reminderOf(state, missing, { ...card, now: clock.now() })
-    log.info(text(`Reminding ${effect.people.join(', ')}.`, `正在提醒 ${effect.people.join('、')}。`))
-    for (const speaker of speakers.values()) speaker.remind(note)
-  }
-}
-
-const actWords = (ask: HeardAsk, answer: Text): Text => {
-  const who = printable(ask.person ?? `${ask.userName} (${ask.user})`, 80)
-  const reason = ask.reason ? ` “${printable(ask.reason, 300)}”` : ''
-  return text(
-    `${ask.channel}: ${who}: ${ask.does}${reason} → ${answer.en}`,
-    `${ask.channel}：${who}：${ask.does}${reason} → ${answer['zh-CN']}`,
-  )
-}
 
 /** Lets time pass for the gate: reminders, and the deadline, before which all that was said in time is read. */
 async function keepTime(

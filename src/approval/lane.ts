@@ -3,15 +3,22 @@ import { InputError, RemoteError } from '../kit/errors.ts'
 
 /** A way on which only the newest thing travels: what is outdated before it could be sent is left out. */
 export interface Lane<T> {
-  /** Sends it as soon as what is under way has arrived; tries again until it arrives or something newer is put in. */
+  /**
+   * Sends it as soon as what is under way has arrived; tries again until it arrives, something newer is put in, or it is refused for good: then
+   * the next thing is tried anew.
+   */
   put(item: T): void
-  /** The last thing. Where it is refused for good, nobody waits for it any longer. */
-  putLast(item: T): void
   /** Resolves when nothing is left to send, or the lane is closed. */
   idle(): Promise<void>
   /** Whether everything that was put in has arrived, or was replaced by what has. */
   isClear(): boolean
   close(): void
+}
+
+interface Waiting<T> {
+  readonly item: T
+  /** How often it was refused for good. */
+  refusals: number
 }
 
 /** Milliseconds between two tries: doubled each time, up to the second. */
@@ -22,21 +29,19 @@ const believed = 2
 
 export function laneOf<T>(send: (item: T) => Promise<void>, clock: Clock, onFault: (error: unknown) => void): Lane<T> {
   const closing = new AbortController()
-  let waiting: { readonly item: T } | undefined
+  let waiting: Waiting<T> | undefined
   let running: Promise<void> | undefined
-  let isLast = false
   const run = async (): Promise<void> => {
     let pause = firstPause
-    let refusals = 0
     while (waiting && !closing.signal.aborted) {
-      const next = waiting
+      const next: Waiting<T> = waiting
       try {
         await send(next.item)
         if (waiting === next) waiting = undefined
         pause = firstPause
       } catch (error) {
         if (pause === firstPause) onFault(error)
-        if (isLast && isForGood(error) && ++refusals >= believed) break
+        if (isForGood(error) && ++next.refusals >= believed && waiting === next) break
         await clock.sleep(pause, closing.signal).catch(() => {})
         pause = Math.min(longestPause, pause * 2)
       }
@@ -44,15 +49,11 @@ export function laneOf<T>(send: (item: T) => Promise<void>, clock: Clock, onFaul
     running = undefined
   }
   const put = (item: T): void => {
-    waiting = { item }
+    waiting = { item, refusals: 0 }
     running ??= run()
   }
   return {
     put,
-    putLast: (item) => {
-      isLast = true
-      put(item)
-    },
     idle: async () => {
       await running
     },

@@ -13,6 +13,8 @@ export type Earlier =
   | { readonly kind: 'decided'; readonly state: GateState }
   /** Another one is open: see `on-newer`. */
   | { readonly kind: 'open'; readonly state: GateState }
+  /** One whose time was over long ago, and whose process never said so: its messages may still be live. */
+  | { readonly kind: 'overdue'; readonly state: GateState }
 
 /** How long an open request behind its deadline is believed to be alive, in milliseconds. */
 const grace = 5 * 60_000
@@ -20,17 +22,17 @@ const grace = 5 * 60_000
 /**
  * What the kept request of the same project and environment means for this one (design §4). A later attempt of the run goes on with what
  * is open. An approval of the same commit counts for a later attempt of the run as long as its receipt does, and for other runs within `carryOver` milliseconds — if its
- * votes satisfy the policy of today.
+ * votes satisfy the policy of today. `now`: milliseconds since 1970; a request that waits for its turn looks many times.
  */
-export function judgeEarlier(kept: GateState | undefined, request: ApprovalRequest, carryOver: number): Earlier {
+export function judgeEarlier(kept: GateState | undefined, request: ApprovalRequest, carryOver: number, now: number): Earlier {
   if (!kept) return { kind: 'none' }
   const isSame = kept.request.commit === request.commit && request.commit !== '' && !isAnotherQuestion(kept.request, request)
   const isSameRun = kept.request.run === request.run && kept.request.repository === request.repository
   if (kept.status === 'pending') {
-    if (request.opened > kept.request.deadline + grace) return { kind: 'none' }
+    if (now > kept.request.deadline + grace) return { kind: 'overdue', state: kept }
     return isSame && isSameRun ? { kind: 'resume', state: kept } : { kind: 'open', state: kept }
   }
-  const isFresh = request.opened - (kept.settled ?? 0) < (isSameRun ? lifeOf(carryOver) : carryOver) && (isSameRun || carryOver > 0)
+  const isFresh = now - (kept.settled ?? 0) < (isSameRun ? lifeOf(carryOver) : carryOver) && (isSameRun || carryOver > 0)
   const isEnough = kept.status === 'approved' && settle(request.policy, kept.votes).status === 'approved'
   return isSame && isFresh && isEnough ? { kind: 'decided', state: kept } : { kind: 'none' }
 }

@@ -4,6 +4,7 @@ import { type Locale, type Text, text } from '../kit/text.ts'
 import { decidedWords } from './answers.ts'
 import type { GateState, HistoryEntry, Refusal, Status } from './gate.ts'
 import { exclusionWords } from './resolve-policy.ts'
+import { dayAndTime } from './wall-clock.ts'
 
 interface Options {
   readonly locale: Locale
@@ -78,7 +79,7 @@ export function policyLines({ request }: GateState, locale: Locale): string[] {
 }
 
 function historyRow({ at, what, person, user, channel, words }: HistoryEntry, locale: Locale, timeZone: string): string {
-  const time = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at)
+  const time = dayAndTime(at, timeZone, locale, true)
   const told = words ? `: ${markdown(toldWords(what, words, locale), 300)}` : ''
   return `| ${time} | ${markdown(person ?? user ?? '', 80)} | ${markdown(channel ?? '', 60)} | ${entryWords[what][locale]}${told} |`
 }
@@ -99,6 +100,7 @@ const refusalWords: Readonly<Record<Refusal, Text>> = {
   expired: text('too late', '已过时限'),
   decided: text('decided before', '此前已有结果'),
   'did-you-mean': text('an id that there is not', '请求编号不存在'),
+  'other-request': text('the id of another request', '其他请求的编号'),
 }
 
 const entryWords: Readonly<Record<HistoryEntry['what'], Text>> = {

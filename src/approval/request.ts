@@ -19,6 +19,9 @@ export interface ApprovalRequest {
   readonly workflow: string
   readonly run: string
   readonly attempt: number
+  /** What people know the run by, and what started it, in GitHub's words (`workflow_dispatch`). Requests of earlier versions have none. */
+  readonly runNumber?: string
+  readonly event?: string
   /** Address of the run's page; empty outside of GitHub. */
   readonly runUrl: string
   /** Logins: who started the run, who started this attempt, and who else asked for it; each once. */

@@ -35,20 +35,25 @@ export function speakerOf(channel: DecisionChannel, { clock, log }: { readonly c
     },
     finish: async (card, limit) => {
       notes.close()
-      cards.putLast(card)
+      cards.put(card)
       await within(limit, Promise.all([cards.idle(), ...answers]), clock)
       cards.close()
       return cards.isClear()
     },
-    drain: (limit) => within(limit, Promise.all(answers), clock),
+    drain: async (limit) => void (await within(limit, Promise.all(answers), clock)),
   }
 }
 
 const notShown = text('Trying again.', '正在重试。')
 
-/** Waits for something, but no longer than so many milliseconds. */
-export async function within(limit: number, work: Promise<unknown>, clock: Clock): Promise<void> {
+/** Waits for something, but no longer than so many milliseconds. Whether it came in time. */
+export async function within(limit: number, work: Promise<unknown>, clock: Clock): Promise<boolean> {
   const done = new AbortController()
-  await Promise.race([work, clock.sleep(limit, done.signal).catch(() => {})])
+  const late = clock.sleep(limit, done.signal).then(
+    () => false,
+    () => true,
+  )
+  const isInTime = await Promise.race([work.then(() => true), late])
   done.abort()
+  return isInTime
 }

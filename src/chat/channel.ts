@@ -38,6 +38,8 @@ export interface Ask {
   readonly at: number
   /** The id that was typed, in upper case; undefined where the act was on the very message (button, reaction, thread). */
   readonly request?: string
+  /** It was said under this request's own card: whoever typed another id there is to be told, be the two alike or not. */
+  readonly isOnCard?: boolean
   readonly reason: string
   readonly by: 'button' | 'reaction' | 'command' | 'page'
 }

@@ -17,7 +17,7 @@ const longest = {
 
 /** The message with each of its parts cut to a length that somebody may read. */
 export function bounded(message: Message): Message {
-  const { decision } = message
+  const { decision, picture } = message
   return {
     ...message,
     headline: cut(message.headline, longest.headline),
@@ -34,6 +34,7 @@ export function bounded(message: Message): Message {
       .map((link) => ({ ...link, label: cut(link.label, longest.label) })),
     mentions: message.mentions.slice(0, longest.list).map((mention) => ({ ...mention, name: cut(mention.name, longest.name) })),
     ...(decision ? { decision: { ...decision, hint: cut(decision.hint, longest.hint) } } : {}),
+    ...(picture ? { picture: { ...picture, alt: cut(picture.alt, longest.hint) } } : {}),
   }
 }
 

@@ -9,6 +9,8 @@ export type ChangesSince =
   | { readonly kind: 'first' }
   | { readonly kind: 'same'; readonly last: LastRelease }
   | { readonly kind: 'changed'; readonly last: LastRelease; readonly between: CommitsBetween }
+  /** An older commit is released again; `undone`: what the last release has and this one has not. */
+  | { readonly kind: 'back'; readonly last: LastRelease; readonly undone: CommitsBetween }
 
 /**
  * The commits from what was last released to an environment up to `commit` (a full name). Needs `deployments: read` and `contents: read`;
@@ -25,6 +27,11 @@ export async function changesSince(
   if (!last.value) return known({ kind: 'first' })
   if (last.value.commit === commit) return known({ kind: 'same', last: last.value })
   const between = await commitsBetween(github, repository, last.value.commit, commit)
+  if (between.isKnown && isBack(between.value)) {
+    const undone = await commitsBetween(github, repository, commit, last.value.commit)
+    const { behind } = between.value
+    return known({ kind: 'back', last: last.value, undone: undone.isKnown ? undone.value : { ...between.value, total: behind, url: '' } })
+  }
   if (between.isKnown) return known({ kind: 'changed', last: last.value, between: between.value })
   const short = last.value.commit.slice(0, 7)
   const why = between.why
@@ -32,3 +39,5 @@ export async function changesSince(
     text(`The way from the last release (${short}) is not known: ${why.en}`, `无法得知自上次发布（${short}）以来的变更：${why['zh-CN']}`),
   )
 }
+
+const isBack = ({ total, behind }: CommitsBetween): boolean => total === 0 && behind > 0

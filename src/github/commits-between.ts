@@ -1,6 +1,7 @@
+import { text } from '../kit/text.ts'
 import { fieldsOf, type GitHubAnswer, linkTo, listOf, wordsIn } from './answer.ts'
 import type { GitHub } from './client.ts'
-import { type Knowledge, knowledgeOf, known, notThere } from './knowledge.ts'
+import { type Knowledge, knowledgeOf, known, notThere, unknown } from './knowledge.ts'
 
 /** A commit: its texts are hostile. */
 export interface Commit {
@@ -46,6 +47,18 @@ export const commitsBetween = (github: GitHub, repository: string, base: string,
     return known(between(first, rest))
   })
 
+/** Logins of who wrote a commit and of who committed it, each once. Not known where GitHub does not know the author. Needs `contents: read`. */
+export const writersOf = (commit: string, github: GitHub, repository: string): Promise<Knowledge<readonly string[]>> =>
+  knowledgeOf(async () => {
+    const answer = await github.get(`/repos/${repository}/commits/${commit}`, { needs: 'contents: read' })
+    if (!answer) return notThere
+    const { author, committer } = fieldsOf(answer.json())
+    if (loginOf(author) === '') return unknown(nobodyKnown)
+    return known([...new Set([loginOf(author), loginOf(committer)])].filter(isPerson))
+  })
+
+const nobodyKnown = text('GitHub does not know who wrote the commit.', 'GitHub 不知道该提交的作者是谁。')
+
 /** The numbers of the pages to read beyond the first: the last ones have the newest commits. */
 function furtherPages(first: GitHubAnswer): readonly number[] {
   const link = linkTo('last', first)
@@ -58,12 +71,12 @@ function between(first: GitHubAnswer, rest: readonly GitHubAnswer[]): CommitsBet
   const entries = [first, ...rest].flatMap((answer) => listOf(fieldsOf(answer.json()).commits)).map(fieldsOf)
   const total = numberIn(facts.total_commits)
   const logins = entries.map(({ author }) => loginOf(author))
-  const committers = entries.map(({ committer }) => loginOf(committer)).filter((login) => login !== webFlow)
+  const committers = entries.map(({ committer }) => loginOf(committer))
   return {
     commits: entries.map(commitFrom).reverse(),
     total,
     behind: numberIn(facts.behind_by),
-    logins: [...new Set([...logins, ...committers])].filter((login) => login !== ''),
+    logins: [...new Set([...logins, ...committers])].filter(isPerson),
     isComplete: entries.length === total && !logins.includes(''),
     url: wordsIn(facts.html_url),
   }
@@ -71,6 +84,7 @@ function between(first: GitHubAnswer, rest: readonly GitHubAnswer[]): CommitsBet
 
 /** The account by which GitHub itself commits what is merged on its pages. */
 const webFlow = 'web-flow'
+const isPerson = (login: string): boolean => login !== '' && login !== webFlow
 const loginOf = (person: unknown): string => wordsIn(fieldsOf(person).login)
 const numberIn = (value: unknown): number => (typeof value === 'number' ? value : 0)
 

@@ -3,7 +3,7 @@ import type { Unavailable } from '../github/ledger.ts'
 import type { Clock } from '../kit/clock.ts'
 import { RemoteError } from '../kit/errors.ts'
 import { text } from '../kit/text.ts'
-import type { Verdict } from './verdict.ts'
+import type { ToldVerdict } from './verdict.ts'
 
 /** Where the one message of a run stands in one channel, and what it shows. */
 export interface Standing {
@@ -64,15 +64,16 @@ export interface Advance {
   readonly progress: number
   /** Whether it is over; by GitHub's own word where that is known, which alone knows which jobs were allowed to fail. */
   readonly end: 'none' | 'seen' | 'told'
-  readonly verdict: Verdict
+  readonly verdict: ToldVerdict
 }
 
 const ends: readonly Advance['end'][] = ['none', 'seen', 'told']
-const worse: readonly Verdict[] = ['cancelled', 'timed-out', 'failure']
+const worse: readonly ToldVerdict[] = ['cancelled', 'timed-out', 'failure']
 
 /**
- * A number that is greater the later the state is: by attempt, by how far its jobs are, by its end. Of two that are equal in all of that the worse is the later
- * one: where jobs cannot be read, one job only knows of itself.
+ * A number that is greater the later the state is: by attempt, by its end, by how far its jobs are. An end goes before progress, of which nothing is known
+ * where jobs cannot be read: a failure is not dropped for what the start could still see. Of two that are equal in all of that the worse is the later
+ * one: one job may only know of itself.
  */
 export const orderOf = ({ attempt, progress, end, verdict }: Advance): number =>
-  attempt * 10_000_000 + Math.min(progress, 99_999) * 100 + ends.indexOf(end) * 10 + worse.indexOf(verdict) + 1
+  attempt * 1_000_000_000 + ends.indexOf(end) * 100_000_000 + Math.min(progress, 99_999) * 100 + worse.indexOf(verdict) + 1

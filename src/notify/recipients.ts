@@ -1,21 +1,22 @@
 import type { NotifySettings } from '../config/notify.ts'
 import type { Edge } from './edge.ts'
-import type { Verdict } from './verdict.ts'
+import type { ToldVerdict } from './verdict.ts'
 
 /** What there is to tell of a run. */
 export interface Occasion {
   readonly event: 'start' | 'result'
-  readonly verdict: Verdict
+  readonly verdict: ToldVerdict
   /** Undefined: the runs before are not known. */
   readonly edge: Edge['kind'] | undefined
 }
 
-/** The channels that hear of it, as an environment says. */
+/** The channels that hear of it, as an environment says. What ended nobody knows how may have failed, and may not. */
 export function channelsHearing(settings: NotifySettings, { event, verdict, edge }: Occasion): readonly string[] {
   if (event === 'start' || verdict === 'running') return settings.start
   if (verdict === 'success') return union(settings.success, edge === 'fixed' ? settings.fixed : [])
   if (verdict === 'cancelled') return settings.cancelled
   if (verdict === 'skipped') return []
+  if (verdict === 'unknown') return union(settings.success, settings.failure)
   return settings.repeat === 'change' && edge === 'still-broken' ? [] : settings.failure
 }
 

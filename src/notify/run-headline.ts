@@ -5,24 +5,27 @@ import { printable } from '../kit/printable.ts'
 import { type Text, text } from '../kit/text.ts'
 import type { Edge } from './edge.ts'
 import type { RunNotice } from './run-notice.ts'
-import type { Verdict } from './verdict.ts'
+import type { ToldVerdict } from './verdict.ts'
 
-export const tones: Readonly<Record<Verdict, Tone>> = {
+export const tones: Readonly<Record<ToldVerdict, Tone>> = {
   running: 'waiting',
   success: 'good',
   failure: 'bad',
   'timed-out': 'bad',
   cancelled: 'neutral',
   skipped: 'neutral',
+  unknown: 'warning',
 }
 
-const verdictWords: Readonly<Record<Verdict, Text>> = {
+/** In a word or two. */
+export const verdictWords: Readonly<Record<ToldVerdict, Text>> = {
   running: text('Running', '进行中'),
   success: text('Succeeded', '成功'),
   failure: text('Failed', '失败'),
   'timed-out': text('Timed out', '超时'),
   cancelled: text('Cancelled', '已取消'),
   skipped: text('Skipped', '已跳过'),
+  unknown: text('Ended, not known how', '已结束，结果未知'),
 }
 
 /** What people read first: how it went, against the runs before, of what and where. */
@@ -34,7 +37,7 @@ export function headlineOf(notice: RunNotice): Text {
 }
 
 /** A failure that is new, one that lasts, and the end of one are three different things. */
-function edgeWords(verdict: Verdict, edge: Edge | undefined): Text | undefined {
+function edgeWords(verdict: ToldVerdict, edge: Edge | undefined): Text | undefined {
   const isBad = verdict === 'failure' || verdict === 'timed-out'
   if (edge?.kind === 'still-broken' && isBad) {
     const { times, isAtLeast } = edge.outage

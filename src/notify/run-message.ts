@@ -25,7 +25,7 @@ export function runMessage(notice: RunNotice, { locale, timeZone }: Wording): Me
     tone: tones[verdict],
     level: facts.level,
     facts: factsOf(notice, { locale, timeZone }),
-    sections: [why, hosts, said, tests, jobs, explained, notes].flatMap((part) => part(notice, locale)),
+    sections: [output, hosts, said, tests, jobs, explained, notes].flatMap((part) => part(notice, locale)),
     links: linksOf(notice, locale),
     mentions,
     footer: `${say(run)} · ${facts.trace}`,
@@ -35,12 +35,14 @@ export function runMessage(notice: RunNotice, { locale, timeZone }: Wording): Me
 
 const oneLine = (words: string, limit = 200): string => cut(printable(words, Number.POSITIVE_INFINITY).trim(), limit)
 
-function factsOf({ facts, edge, isFlapping, duration, approvers }: RunNotice, { locale, timeZone }: Wording): readonly Fact[] {
+function factsOf({ facts, edge, isFlapping, duration, approvers, excerpt }: RunNotice, { locale, timeZone }: Wording): readonly Fact[] {
   const fact = (label: Text, value: string, url = ''): Fact[] =>
-    value ? [{ label: label[locale], value: oneLine(value), ...(url ? { url } : {}) }] : []
+    value ? [{ label: label[locale], value: oneLine(value, 400), ...(url ? { url } : {}) }] : []
   const people = [...new Set([facts.author, facts.actor].filter(Boolean))].join(text(', ', '、')[locale])
   const title = facts.commitTitle ? ` ${facts.commitTitle}` : ''
   return [
+    ...fact(text('Why', '原因'), excerpt ? oneLine(excerpt.why, 400) : ''),
+    ...fact(text('Where', '位置'), excerpt ? placeOf(excerpt) : '', excerpt?.url),
     ...fact(text('Environment', '环境'), facts.level === 'production' && facts.environment ? `${facts.environment} ⚠` : facts.environment),
     ...fact(text('Project', '项目'), facts.project),
     ...fact(text('Version', '版本'), facts.version),
@@ -54,6 +56,18 @@ function factsOf({ facts, edge, isFlapping, duration, approvers }: RunNotice, { 
     ...fact(text('Workflow', '工作流'), facts.environment ? facts.workflow : ''),
   ]
 }
+
+/** `test (22) › Run npm test · src/cart.test.js:3` */
+const placeOf = ({ job, step, path }: NonNullable<RunNotice['excerpt']>): string =>
+  [
+    [job, step]
+      .map((name) => oneLine(name, 60))
+      .filter(Boolean)
+      .join(' › '),
+    path,
+  ]
+    .filter(Boolean)
+    .join(' · ')
 
 const flapping = text('Fails and recovers by turns: nobody is alerted.', '反复失败又恢复：不再提醒任何人。')
 
@@ -69,21 +83,10 @@ function durationWords({ took, difference }: Duration, locale: Locale): string {
   return difference ? text(`${span} (${difference.en})`, `${span}（${difference['zh-CN']}）`)[locale] : span
 }
 
-/** The line that says why, then its surroundings as the program printed them. */
-function why({ excerpt }: RunNotice, locale: Locale): Section[] {
-  if (!excerpt) return []
-  const place = [excerpt.job, excerpt.step]
-    .map((name) => oneLine(name, 60))
-    .filter(Boolean)
-    .join(' › ')
-  const file = excerpt.path ? [{ words: excerpt.path }] : []
-  const line: Section = {
-    title: `${text('Why', '原因')[locale]}${place ? ` · ${place}` : ''}`,
-    lines: [{ words: oneLine(excerpt.why, 400) }, ...file],
-  }
-  const around = excerpt.lines.filter((words) => words.trim() !== '')
-  if (around.length < 2) return [line]
-  return [line, { title: text('Output', '输出')[locale], isCode: true, lines: around.map((words) => ({ words })) }]
+/** What the program printed around the line that says why. */
+function output({ excerpt }: RunNotice, locale: Locale): Section[] {
+  const lines = (excerpt?.lines ?? []).filter((words) => words.trim() !== '')
+  return lines.length < 2 ? [] : [{ title: text('Output', '输出')[locale], isCode: true, lines: lines.map((words) => ({ words })) }]
 }
 
 function hosts({ failedHosts }: RunNotice, locale: Locale): Section[] {

@@ -2,13 +2,13 @@ import type { Mention } from '../chat/message.ts'
 import type { Text } from '../kit/text.ts'
 import type { Duration } from './duration.ts'
 import type { Edge } from './edge.ts'
-import type { Verdict } from './verdict.ts'
+import type { ToldVerdict } from './verdict.ts'
 
 /** Everything that is told of a run, before it is put into words. Names and titles are hostile. */
 export interface RunNotice {
   readonly event: 'start' | 'result'
   readonly facts: NoticeFacts
-  readonly verdict: Verdict
+  readonly verdict: ToldVerdict
   /** Undefined: the runs before are not known. */
   readonly edge?: Edge | undefined
   readonly isFlapping?: boolean

@@ -62,10 +62,12 @@ const usualLimit = 12_000
 
 /**
  * Finds out what a run was: everything at once, five to nine requests, and never longer than the limit. What is missing is said in `notes`. Takes
- * `actions: read`, and `contents: read` for the commit; `checks: read` to tell a job that took too long from a cancelled one.
+ * `actions: read`, and `contents: read` for the commit; `checks: read` to tell a job that took too long from a cancelled one. Without a token
+ * GitHub is not asked at all: it would refuse, or count against everybody behind the same address.
  */
 export async function readRunStory(order: StoryOrder): Promise<RunStory> {
   const { clock, limit = usualLimit, fallback, attempt } = order
+  if (order.github.isAnonymous) return storyOf(order, { ...nothingFound, facts: { ...fallback, attempt } }, [noToken])
   const asking = askingFor(limit, clock, order.signal)
   try {
     const [found, { jobs, own }] = await Promise.all([readFacts(order, asking), readJobsCaughtUp(order, asking)])
@@ -157,6 +159,13 @@ async function readJobsOf({ github, repository, run, attempt }: StoryOrder, aski
 }
 
 const annotationsIn = (found: Knowledge<readonly Annotation[]> | undefined): readonly Annotation[] => (found?.isKnown ? found.value : [])
+
+const nothingFound = { run: undefined, commit: undefined, history: undefined, earlier: undefined, jobs: undefined } as const
+
+const noToken = text(
+  'Not known: how the jobs went, and the runs before. There is no token to ask GitHub with.',
+  '无法得知：各作业的情况及之前的运行。没有可用于查询 GitHub 的令牌。',
+)
 
 interface Found extends Facts {
   readonly jobs: readonly Job[] | undefined

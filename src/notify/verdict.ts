@@ -4,6 +4,9 @@ import { countedJobs, type OwnJob } from './own-job.ts'
 /** What became of a run. */
 export type Verdict = 'running' | 'success' | 'failure' | 'cancelled' | 'timed-out' | 'skipped'
 
+/** What is told of a run: how it went, or that this is not known. */
+export type ToldVerdict = Verdict | 'unknown'
+
 /** What the workflow says itself: `job.status`, or `needs.<job>.result`. */
 export type GivenStatus = 'success' | 'failure' | 'cancelled' | 'skipped'
 

@@ -46,6 +46,14 @@ describe.each(platformNames)('%s', (name) => {
     expect(scene.platform.shown(outputs['approval-id'] ?? '')).toBeUndefined()
   })
 
+  it('is being checked when the run is cancelled: it ends as cancelled, and nobody was asked', async () => {
+    await using scene = await openScene(name)
+    scene.platform.outage(false)
+    const step = await scene.start({ signalAt: { line: /Policy:/, signal: 'SIGINT' } })
+    const { code, outputs } = await step.done
+    expect({ code, ...outputs }).toMatchObject({ code: 1, outcome: 'cancelled', 'reason-code': 'cancelled' })
+  })
+
   it('is being posted to when the run is cancelled: nothing is live afterwards', async () => {
     await using scene = await openScene(name)
     const step = await scene.start({ signalAt: { line: /Request \S+ is open/, signal: 'SIGTERM' } })

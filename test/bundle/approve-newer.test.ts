@@ -1,8 +1,11 @@
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { type GatePlatform, githubPlatform, untilShown } from '../support/gate-platforms.ts'
 import { type Gates, openGates } from '../support/gates.ts'
 import { until } from '../support/processes.ts'
 import { type RunningStep, runPost, type StepOptions } from '../support/runner.ts'
+
+const later = fileURLToPath(new URL('../support/later.cjs', import.meta.url))
 
 /** Several requests for one environment, and the same one again (design §4). */
 describe('a newer request', () => {
@@ -67,6 +70,29 @@ describe('a newer request', () => {
     expect((await newer.done).outputs).toMatchObject({ outcome: 'approved', 'approved-by': 'bob' })
   })
 
+  it.each([
+    { name: 'another run', isRetry: false },
+    { name: 'a retry of the same run', isRetry: true },
+  ])('ends the message of one that was lost the day before: $name', async ({ isRetry }) => {
+    configure({})
+    const before = writes()
+    const lost = options()
+    const older = await gates.start(lost)
+    const first = await opened(older)
+    await until(() => writes() >= before + 2, 'the request in the ledger, and where it was posted')
+    older.kill()
+    await older.done
+    const nextDay = { NODE_OPTIONS: `--require=${JSON.stringify(later)}`, CLOCK_AHEAD: String(24 * 3_600_000) }
+    const { env } = isRetry ? lost : options()
+    const newer = await gates.start({ ...lost, env: { ...env, ...nextDay, ...(isRetry ? { GITHUB_RUN_ATTEMPT: '2' } : {}) } })
+    await newer.waitForLine(/was left open when its time was over/)
+    const second = await opened(newer)
+    expect(second).not.toBe(first)
+    expect(await untilShown(platform, first, false)).toMatchObject({ words: expect.stringContaining('Expired') })
+    platform.vote('bob', second, 'approve')
+    expect((await newer.done).outputs).toMatchObject({ outcome: 'approved', 'approved-by': 'bob' })
+  })
+
   it('fails at once where the policy blocks it, and touches nothing', async () => {
     configure({ 'on-newer': 'block' })
     const older = await gates.start(options())
@@ -90,6 +116,21 @@ describe('a newer request', () => {
     platform.vote('alice', second, 'approve')
     expect((await newer.done).outputs.outcome).toBe('approved')
   }, 90_000)
+
+  it('is cancelled like any other while it waits for its turn', async () => {
+    configure({ 'on-newer': 'queue' })
+    const older = await gates.start(options())
+    const first = await opened(older)
+    const newer = await gates.start(options())
+    await newer.waitForLine(/Waiting for request/)
+    const asked = performance.now()
+    newer.signal('SIGINT')
+    const { code, outputs } = await newer.done
+    expect(performance.now() - asked).toBeLessThan(7500)
+    expect({ code, ...outputs }).toMatchObject({ code: 1, outcome: 'cancelled', 'reason-code': 'cancelled' })
+    platform.vote('alice', first, 'approve')
+    expect((await older.done).outputs.outcome).toBe('approved')
+  })
 
   it('is not asked at all where the same commit was approved a short while ago', async () => {
     configure({ 'carry-over': '1h' })

@@ -82,6 +82,10 @@ describe('an approval that is told in places where nobody can decide', () => {
   /** What came since, in a place. */
   const since = (before: Record<string, readonly string[]>, place: string) => (received()[place] ?? []).slice(before[place]?.length ?? 0)
 
+  /** How often the ledger was written. */
+  const writes = () =>
+    gates.github.requests.filter(({ method, path, status = 500 }) => method !== 'GET' && path.includes('/git/refs') && status < 300).length
+
   it('is decided on an issue, to which every notice leads, and how it ended is told everywhere', async () => {
     const before = received()
     const people = githubPlatform(gates.github, ['alice'])
@@ -145,6 +149,26 @@ describe('an approval that is told in places where nobody can decide', () => {
     } finally {
       places.ding.robot = usual
     }
+  })
+
+  it('is not told again by a later attempt that goes on with it', async () => {
+    const people = githubPlatform(gates.github, ['alice'])
+    const before = places.hook.received.length
+    const [first, written] = [newRun(), writes()]
+    const lost = await gates.start(first)
+    const id = await idOf(lost)
+    await untilShown(people, id)
+    await until(() => places.hook.received.length === before + 1, 'the event')
+    await lost.waitForLine(/Asked in/)
+    await until(() => writes() >= written + 2, 'the request in the ledger, and where it was posted')
+    lost.kill()
+    await lost.done
+    const next = await gates.start({ ...first, env: { ...first.env, GITHUB_RUN_ATTEMPT: '2' } })
+    await next.waitForLine(new RegExp(`Request ${id} is still open`))
+    gates.github.people.comment('alice-l', [...gates.github.state.issues.values()].at(-1)?.number ?? 0, '/approve')
+    expect((await next.done).outputs.outcome).toBe('approved')
+    const events = places.hook.received.slice(before).map(({ body }) => JSON.parse(body.toString()).type)
+    expect(events).toEqual(['approval.requested', 'approval.settled'])
   })
 
   it('brings everybody a link of their own by mail, and nobody else’s; no link is in the log', async () => {

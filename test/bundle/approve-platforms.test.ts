@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
   feishuPlatform,
@@ -11,6 +12,7 @@ import { type Gates, openGates } from '../support/gates.ts'
 import { until } from '../support/processes.ts'
 import { cancel, type RunningStep, runPost, type StepOptions } from '../support/runner.ts'
 
+const later = fileURLToPath(new URL('../support/later.cjs', import.meta.url))
 const names = ['alice', 'bob', 'carol']
 const platforms = ['telegram', 'feishu', 'slack', 'github'] as const
 
@@ -58,12 +60,14 @@ describe.each(platforms)('an approval in %s', (name) => {
     for (const secret of Object.values(platform.env)) expect(log).not.toContain(secret)
   })
 
-  it('counts nobody who is not on the list, nor who asked for it', async () => {
-    const step = await gates.start(newRun())
+  it('counts nobody who is not on the list, who asked for it, or who started it again', async () => {
+    const step = await gates.start(newRun({ env: { GITHUB_TRIGGERING_ACTOR: 'alice-hub', GITHUB_RUN_ATTEMPT: '2' } }))
     const id = await idOf(step)
     await untilShown(platform, id)
     platform.vote('carol', id, 'reject')
-    await step.waitForLine(/carol.*Not counted/)
+    platform.vote('alice', id, 'approve')
+    await step.waitForLine(/carol: reject.*Not counted: you asked for it yourself/)
+    await step.waitForLine(/alice: approve.*Not counted: you asked for it yourself/)
     platform.vote('bob', id, 'reject')
     const { outputs } = await step.done
     expect(outputs).toMatchObject({ outcome: 'rejected', 'rejected-by': 'bob' })
@@ -144,6 +148,46 @@ describe.each(platforms)('an approval in %s', (name) => {
     expect(log).toContain('v9.9.9')
     expect(platform.shown('v9.9.9')).toBeUndefined()
     expect(platform.calls()).toBeGreaterThan(before)
+    expect(log).not.toContain('The clock of the runner')
+  })
+
+  it('says in a dry run that the clocks differ', async () => {
+    const env = { NODE_OPTIONS: `--require=${JSON.stringify(later)}`, CLOCK_AHEAD: String(2 * 3_600_000) }
+    const { log, summary } = await gates.run(newRun({ inputs: { 'dry-run': 'true' }, env }))
+    for (const told of [log, summary]) expect(told).toMatch(/The clock of the runner is 2 h ahead of/)
+  })
+})
+
+describe('somebody who was taken off the list between two attempts', () => {
+  let gates: Gates
+  beforeAll(async () => {
+    gates = await openGates({})
+  })
+  afterAll(() => gates.stop())
+
+  it('counts no more, nor does what they said before', async () => {
+    await using platform = await telegramPlatform(names)
+    gates.configure(configurationOf(platform, ['production'], { require: [{ count: 2, from: ['team'] }] }))
+    const [before, env] = [writes(gates), { GITHUB_ACTOR: 'somebody', GITHUB_TRIGGERING_ACTOR: 'somebody' }]
+    const options = { env: { ...platform.env, ...env } }
+    const first = await gates.start(options)
+    const id = await idOf(first)
+    await untilShown(platform, id)
+    platform.vote('alice', id, 'approve')
+    await first.waitForLine(/alice: approve.*counts/)
+    await until(() => writes(gates) >= before + 3, 'the request in the ledger, where it was posted, and the vote')
+    first.kill()
+    await first.done
+    gates.configure(configurationOf(platform, ['production'], { require: [{ count: 2, from: ['bob', 'carol'] }] }))
+    const second = await gates.start({ ...options, env: { ...options.env, GITHUB_RUN_ATTEMPT: '2' } })
+    expect(await idOf(second)).toBe(id)
+    platform.vote('bob', id, 'approve')
+    await second.waitForLine(/bob: approve.*1 of 2/)
+    platform.say('alice', id, 'approve')
+    await second.waitForLine(/alice: approve.*Not counted: only bob, carol can decide/)
+    platform.vote('carol', id, 'approve')
+    expect((await second.done).outputs).toMatchObject({ outcome: 'approved', 'approval-id': id })
+    expect(platform.shown(id)?.words).toContain('approved by bob, carol')
   })
 })
 
@@ -158,8 +202,8 @@ async function open(name: (typeof platforms)[number], gates: Gates, people: read
 }
 
 /** People by their address on this platform, and their login; carol's login is that of who asks. */
-function configurationOf(platform: GatePlatform, environments: readonly string[] = ['production']): unknown {
-  const approval = { channels: ['ops'], require: [{ count: 1, from: ['team'] }], timeout: '2m' }
+function configurationOf(platform: GatePlatform, environments: readonly string[] = ['production'], policy: object = {}): unknown {
+  const approval = { channels: ['ops'], require: [{ count: 1, from: ['team'] }], timeout: '2m', ...policy }
   return {
     people: Object.fromEntries(names.map((name) => [name, { github: `${name}-hub`, [platform.name]: platform.ids[name] }])),
     groups: { team: names },

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, existsSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, it } from '@jest/globals'
@@ -60,11 +60,35 @@ describeWith(['git', 'setpriv'], 'script/demo', () => {
     const { temporary, done } = await startDemo(['--yes'])
     const { output, complaints, code } = await done()
     expect({ code, complaints }).toEqual({ code: 0, complaints: '' })
-    expect(output.match(/● \S+/g)).toEqual(['● approved', '● released', '● released', '● rolled-back', '● released', '● released'])
+    expect(output.match(/● \S+/g)).toEqual([
+      '● approved',
+      '● released',
+      '● delivered',
+      '● released',
+      '● rolled-back',
+      '● delivered',
+      '● released',
+      '● released',
+    ])
+    expect(output).toContain('✉ 14 messages told people how v1 and v3 went.')
     expect(output).toContain('✓ Every step went as told')
     expect(output).not.toContain('\x1b')
     expect(performance.now() - started).toBeLessThan(60_000)
     expect({ files: readdirSync(temporary), processes: workingIn(temporary) }).toEqual({ files: [], processes: [] })
+  })
+
+  it('keeps the messages on a page that says who approved, what failed and whose it is', async () => {
+    const { temporary, done } = await startDemo(['--yes', '--keep', '--locale', 'zh-CN'])
+    const { output, code } = await done()
+    expect(code).toBe(0)
+    expect(output).toContain('共有 14 条消息')
+    const [kept = ''] = readdirSync(temporary)
+    const page = readFileSync(join(temporary, kept, 'inbox.html'), 'utf8')
+    for (const platform of ['telegram', 'feishu', 'dingtalk', 'wecom', 'slack', 'discord', 'email'])
+      expect({ platform, shown: page.split(`<div class="${platform}">`).length - 1 }).toEqual({ platform, shown: 2 })
+    expect(page.match(/失败：tea-shop v3 发布到 production/g)?.length).toBeGreaterThanOrEqual(7)
+    expect(page.match(/web3 \(bob\)/g)?.length).toBeGreaterThanOrEqual(7)
+    expect(page).toMatch(/批准人[^a-z]*(?:<[^>]*>)*[^a-z]*alice/)
   })
 
   it('clears away all that it started when it is interrupted', async () => {

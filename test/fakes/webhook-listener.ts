@@ -32,8 +32,21 @@ export interface Listener {
   close(): Promise<void>
 }
 
+/** The same line in front of a service that is there already. */
+export const listenFor = (target: string): Promise<Listener> => listen((call) => passOn(call, target))
+
+async function passOn({ method, path, headers, body }: Received, target: string): Promise<Answer> {
+  const kept = Object.entries(headers).filter(([name]) => !hopByHop.has(name)) as [string, string][] // no header comes twice here
+  const response = await fetch(new URL(path, target), { method, headers: kept, ...(body.length > 0 ? { body } : {}) })
+  const answered = [...response.headers].filter(([name]) => !hopByHop.has(name))
+  return { status: response.status, headers: Object.fromEntries(answered), body: await response.text() }
+}
+
+/** Of one connection only. */
+const hopByHop = new Set(['connection', 'keep-alive', 'content-length', 'transfer-encoding', 'host', 'content-encoding'])
+
 /** A service on a port of its own, behind a line on which things go wrong on demand. */
-export async function listen(serve: (call: Received) => Answer): Promise<Listener> {
+export async function listen(serve: (call: Received) => Answer | Promise<Answer>): Promise<Listener> {
   const received: Received[] = []
   const faults: (Fault | undefined)[] = []
   const server = createServer(async (request, response) => {
@@ -57,7 +70,7 @@ export async function listen(serve: (call: Received) => Answer): Promise<Listene
   }
 }
 
-async function carryOut(fault: Fault | undefined, serve: () => Answer, response: ServerResponse): Promise<void> {
+async function carryOut(fault: Fault | undefined, serve: () => Answer | Promise<Answer>, response: ServerResponse): Promise<void> {
   switch (fault?.kind) {
     case 'hang':
       return
@@ -67,19 +80,19 @@ async function carryOut(fault: Fault | undefined, serve: () => Answer, response:
     case 'instead':
       return send(fault.answer, response)
     case 'hang-after':
-      serve()
+      await serve()
       return
     case 'cut-after':
-      serve()
+      await serve()
       response.destroy()
       return
     case 'answer-after':
-      serve()
+      await serve()
       return send(fault.answer, response)
     case 'slow':
-      return trickle(serve(), response)
+      return trickle(await serve(), response)
     default:
-      return send(serve(), response)
+      return send(await serve(), response)
   }
 }
 

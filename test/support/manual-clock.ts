@@ -16,11 +16,15 @@ interface Sleeper {
 
 const day = 24 * 3_600_000
 
-export function manualClock(start: number): ManualClock {
+/** `isBusy`: something is under way that takes real time, a request to a server: until it is over, time stands still. */
+export function manualClock(start: number, isBusy: () => boolean = () => false): ManualClock {
   let now = start
   let sleepers: Sleeper[] = []
   const settle = async () => {
-    for (let round = 0; round < 5; round++) await turn()
+    for (let calm = 0; calm < 5; calm++) {
+      await turn()
+      if (isBusy()) calm = -1
+    }
   }
   const pass = async (milliseconds: number) => {
     const until = now + milliseconds

@@ -165,7 +165,7 @@ describe('dist', () => {
 
   it.each(Object.keys(promised))('%s takes at most a megabyte', (name) => {
     expect(reachableFiles(name).length).toBeGreaterThan(5)
-    expect(bundleBytes(name)).toBeLessThanOrEqual(1 << 20)
+    expect(bundleBytes(name)).toBeLessThanOrEqual(1e6)
   })
 
   it('takes at most three megabytes in all', () => {

@@ -16,10 +16,11 @@ export const help = text(
   `script/demo [--yes] [--keep] [--locale en|zh-CN]
 
 Starts three SSH hosts in a temporary folder and runs the bundled actions against them: an approval on a web page, two releases, a
-broken one that is rolled back by itself, a rollback by hand. Needs Node 20 and git; no root, no SSH server, no network once the packages are installed.
+broken one that is rolled back by itself, a rollback by hand. People are told of a good and a bad one, in an inbox that shows messages as
+seven platforms would. Needs Node 20 and git; no root, no SSH server, no network once the packages are installed.
 
   --yes      do not wait: approve by HTTP, and go on between the steps
-  --keep     leave hosts, releases and job summaries to look at
+  --keep     leave hosts, releases, job summaries and messages to look at
   --locale   language: en or zh-CN
   --help     this text
 
@@ -27,10 +28,11 @@ Exit code: 0 when every step did what it says, 1 when not, 2 for a wrong option.
   `script/demo [--yes] [--keep] [--locale en|zh-CN]
 
 在临时目录中启动三台 SSH 主机，并对它们运行打包好的动作：一次网页审批、发布两个版本、一次自动回退的失败发布、一次手动回退。
+一次成功和一次失败的发布会发出通知，收件箱按七个平台的样式显示这些消息。
 需要 Node 20 和 git；不需要 root、SSH 服务器，安装好依赖包后也不需要网络。
 
   --yes      不等待：通过 HTTP 自动审批，步骤之间不等待回车
-  --keep     保留主机、版本和作业摘要以供查看
+  --keep     保留主机、版本、作业摘要和消息以供查看
   --locale   语言：en 或 zh-CN
   --help     显示本说明
 

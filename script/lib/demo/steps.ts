@@ -8,6 +8,8 @@ export interface Step {
   readonly inputs: Readonly<Record<string, string>>
   /** Whether it must be approved first: the deployment refuses to run without the receipt. */
   readonly isGuarded?: true
+  /** Whether people are told in their chats how it went. */
+  readonly isTold?: true
   readonly expected: Expectation
 }
 
@@ -34,6 +36,7 @@ export const stepsWith = (shop: string): readonly Step[] => [
     action: 'deploy',
     inputs: { version: 'v1', source: 'public' },
     isGuarded: true,
+    isTold: true,
     expected: { outcome: 'released', reasonCode: 'released', serves: 'v1', release: 'v1-1', sent: everything },
   },
   {
@@ -49,6 +52,7 @@ export const stepsWith = (shop: string): readonly Step[] => [
     ),
     action: 'deploy',
     inputs: { repository: shop, ref: 'v3', source: 'public' },
+    isTold: true,
     expected: { outcome: 'rolled-back', reasonCode: 'health-check-failed', serves: 'v2', release: 'v2-2', sent: aLittle },
   },
   {

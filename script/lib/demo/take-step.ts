@@ -1,28 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { formatBytes } from '../../../src/kit/bytes.ts'
-import { text } from '../../../src/kit/text.ts'
-import { runPost, type StepOptions, type StepResult, startAction } from '../../../test/support/runner.ts'
+import { type Text, text } from '../../../src/kit/text.ts'
+import { runPost, type StepResult, startAction } from '../../../test/support/runner.ts'
 import { askHosts, type HostFinding, mistakesIn } from './findings.ts'
 import { askForApproval } from './gate.ts'
-import type { DemoHost } from './host.ts'
-import { logView } from './log-view.ts'
-import type { Place } from './place.ts'
-import { type Cell, indent, type Screen, tableLines } from './screen.ts'
+import { keepSummary, optionsFor, type Scene } from './scene.ts'
+import { type Cell, indent, tableLines } from './screen.ts'
 import type { Step } from './steps.ts'
+import { tellPeople } from './tell-people.ts'
 import { ending } from './words.ts'
-
-export interface Scene {
-  readonly screen: Screen
-  readonly place: Place
-  readonly hosts: readonly DemoHost[]
-  /** Folder of the repository: the workspace of the job. */
-  readonly shop: string
-  /** Opens the hosts. */
-  readonly key: string
-}
 
 /** Runs the action of a step as the runner does, shows what came of it, and tells whether that is what was to come. */
 export async function takeStep(scene: Scene, step: Step, number: number): Promise<boolean> {
@@ -35,8 +21,15 @@ export async function takeStep(scene: Scene, step: Step, number: number): Promis
   screen.lines(ending(screen, end))
   screen.lines(tableLines(screen, headings, found.map(cellsOf)).map((line) => indent + line))
   const mistakes = mistakesIn(step.expected, end, found, number)
-  if (mistakes.length > 0) screen.lines([end.log, '', ...mistakes.map((mistake) => indent + screen.paint('red', mistake))])
-  return mistakes.length === 0
+  if (mistakes.length > 0) return complain(scene, end.log, mistakes)
+  const untold = step.isTold ? await tellPeople(scene, step, { ...end.outputs, receipt }, number) : undefined
+  return untold ? complain(scene, untold.log, untold.mistakes) : true
+}
+
+/** Shows what is not as it was to be, below the log; false, as a step that did not go as told. */
+function complain({ screen }: Scene, log: string, mistakes: readonly Text[]): false {
+  screen.lines([log, '', ...mistakes.map((mistake) => indent + screen.paint('red', mistake))])
+  return false
 }
 
 /** Asks for the approval that a step needs; resolves to its receipt, or to nothing where it was not given. */
@@ -73,38 +66,6 @@ async function run(scene: Scene, step: Step, number: number): Promise<StepResult
   if (post.code !== 0) throw new Error(`the post step of ${step.action} failed:\n${post.log}`)
   return end
 }
-
-function keepSummary({ folder }: Place, name: string, { summary }: StepResult): void {
-  const summaries = join(folder, 'summaries')
-  mkdirSync(summaries, { recursive: true })
-  writeFileSync(join(summaries, `${name}.md`), summary)
-}
-
-/** Fills in what an older Node than GitHub gives them lacks; nothing where there is Node 24. */
-const olderNode =
-  'withResolvers' in Promise
-    ? {}
-    : { NODE_OPTIONS: `--require=${JSON.stringify(fileURLToPath(new URL('older-node.cjs', import.meta.url)))}` }
-
-const optionsFor = ({ screen, hosts, shop, key }: Scene, { inputs }: Pick<Step, 'inputs'>, number: number): StepOptions => ({
-  workspace: shop,
-  inputs: { environment: 'production', locale: screen.locale, ...inputs },
-  env: {
-    DEPLOY_KEY: key,
-    SALLYPORT_SIGNING_KEY: key,
-    GITHUB_ACTOR: 'carol',
-    GITHUB_TRIGGERING_ACTOR: 'carol',
-    GITHUB_REPOSITORY: 'example/tea-shop',
-    GITHUB_RUN_NUMBER: String(number),
-    GITHUB_RUN_ID: String(1000 + number),
-    ...olderNode,
-  },
-  onLine: logView(
-    screen,
-    hosts.map(({ name }) => name),
-  ),
-  timeout: screen.isAttended ? 3_600_000 : 50_000,
-})
 
 const headings = [
   text('host', '主机'),

@@ -6,7 +6,7 @@ import type { Locale } from '../../../src/kit/text.ts'
 import { openBox } from './box.ts'
 import { startMail } from './mail.ts'
 import type { Note } from './note.ts'
-import { answerPage } from './pages.ts'
+import { answerPage, filedPage } from './pages.ts'
 import { bytesOf, contentOf } from './read-call.ts'
 import { services } from './services.ts'
 
@@ -17,6 +17,8 @@ export interface Inbox {
   /** What to put into the configuration. */
   readonly addresses: InboxAddresses
   received(): readonly Note[]
+  /** All of it on one page of HTML, to be kept. */
+  page(): string
   close(): Promise<void>
 }
 
@@ -77,6 +79,7 @@ export async function startInbox({ locale = 'en', port = 0 }: { readonly locale?
     url: `${origin}/`,
     addresses: addressesAt(origin, mail.port),
     received: () => box.notes,
+    page: () => filedPage(box.notes, locale),
     close: async () => {
       server.closeAllConnections()
       server.close()

@@ -28,19 +28,32 @@ function send(response: ServerResponse, status: number, html: Html): void {
 const titles = text('Inbox', '收件箱')
 
 function listPage(notes: readonly Note[], locale: Locale): Html {
-  const count = text(`${notes.length} messages`, `${notes.length} 条消息`)[locale]
-  const cards = notes.toReversed().map((note) => noteView(note, locale))
-  return page({ title: titles[locale], locale, lead: escaped(count), refresh, body: element('div', 'board', ...cards) })
+  const bodyOf = ({ number }: Note) => ` · <a href="/bodies/${number}">${sent[locale]}</a>`
+  return boardPage(notes, locale, (note) => noteView(note, locale, bodyOf(note)), refresh)
 }
 
-/** One message, as its platform shows it, with what was sent behind a link. */
-function noteView(note: Note, locale: Locale): Html {
-  const { platform, at, number, edits } = note
+/** All messages on one page that needs nothing else: to be kept as a file. */
+export const filedPage = (notes: readonly Note[], locale: Locale): Html =>
+  boardPage(notes, locale, (note) => {
+    const body = `<details><summary>${sent[locale]}</summary><pre class="raw">${escaped(note.raw)}</pre></details>`
+    return noteView(note, locale, '', body)
+  })
+
+const sent = text('what was sent', '查看原文')
+
+function boardPage(notes: readonly Note[], locale: Locale, view: (note: Note) => Html, refresh?: number): Html {
+  const lead = escaped(text(`${notes.length} messages`, `${notes.length} 条消息`)[locale])
+  const body = element('div', 'board', ...notes.toReversed().map(view))
+  return page({ title: titles[locale], locale, lead, body, ...(refresh === undefined ? {} : { refresh }) })
+}
+
+/** One message, as its platform shows it, with what was sent in its head or below. */
+function noteView(note: Note, locale: Locale, inHead: Html, below: Html = ''): Html {
+  const { platform, at, edits } = note
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone: 'UTC' }).format(at)
   const edited = edits > 0 ? text(` · edited ${edits} times`, ` · 已编辑 ${edits} 次`)[locale] : ''
-  const body = `<a href="/bodies/${number}">${text('what was sent', '查看原文')[locale]}</a>`
-  const head = element('div', 'caption', element('b', '', platformNames[platform]), ` · ${time} UTC${edited} · `, body)
-  return element('section', 'note', head, viewOf(note))
+  const head = element('div', 'caption', element('b', '', platformNames[platform]), ` · ${time} UTC${edited}`, inHead)
+  return element('section', 'note', head, viewOf(note), below)
 }
 
 const bodyPage = ({ platform, number, raw }: Note, locale: Locale): Html =>

@@ -3,6 +3,8 @@ import { type Locale, text } from '../../../src/kit/text.ts'
 import { eventMessage } from '../../../src/notify/event-message.ts'
 import { readLogEvents } from '../../../src/notify/log-events.ts'
 import { usualFormats } from '../../../src/notify/log-formats.ts'
+import { runMessage } from '../../../src/notify/run-message.ts'
+import type { RunNotice } from '../../../src/notify/run-notice.ts'
 import { durations } from './picture.ts'
 
 export interface Example {
@@ -29,9 +31,9 @@ const bob = { name: 'bob', ids: {} }
 export function examplesIn(locale: Locale): readonly Example[] {
   const say = (en: string, zh: string) => text(en, zh)[locale]
   return [
-    { name: 'run-started', message: started(say) },
-    { name: 'run-failed', message: failed(say) },
-    { name: 'run-fixed', message: fixed(say) },
+    { name: 'run-started', message: started(locale, say) },
+    { name: 'run-failed', message: failed(locale, say) },
+    { name: 'run-fixed', message: fixed(locale, say) },
     { name: 'log-events', message: logEvents(locale, say) },
     { name: 'approval', message: approval(say) },
   ]
@@ -48,71 +50,102 @@ const facts = (say: Say) => [
   { label: say('By', '发起人'), value: 'alice-l' },
 ]
 
-const started = (say: Say): Message => ({
-  ...common,
-  headline: say('shop v1.4.2 is being released to production', 'shop v1.4.2 正在发布到 production'),
-  tone: 'waiting',
-  facts: facts(say),
-  links: [runLink(say)],
-  footer: say('Run 318, attempt 1', '运行 318，第 1 次尝试'),
-  about: { id: 'run-318', event: 'run.started' },
+const commit = '0123456789abcdef0123456789abcdef01234567'
+const notice = (say: Say, changes: Partial<RunNotice> & Pick<RunNotice, 'verdict'>): RunNotice => ({
+  event: 'result',
+  facts: {
+    project: 'shop',
+    environment: 'production',
+    level: 'production',
+    version: 'v1.4.2',
+    repository: 'acme/shop',
+    workflow: 'Release',
+    number: '318',
+    attempt: 1,
+    runUrl: `${root}/actions/runs/318/attempts/1`,
+    commit,
+    commitUrl: `${root}/commit/${commit}`,
+    commitTitle: say('Count what is added, not what was there', '按新增数量计数'),
+    ref: 'main',
+    author: 'alice-l',
+    actor: 'bobby',
+    trace: 'SP-7K2M9QXW',
+  },
+  jobs: [],
+  failedHosts: [],
+  approvers: [],
+  mentions: [],
+  said: [],
+  notes: [],
+  ...changes,
 })
 
-const failed = (say: Say): Message => ({
-  ...common,
-  headline: say('shop v1.4.2: failed in “Deploy”, broken since 10:02', 'shop v1.4.2：在“部署”中失败，自 10:02 起异常'),
-  tone: 'bad',
-  facts: [...facts(say), { label: say('Duration', '用时'), value: say('4 m 12 s (usually 2 m 3 s)', '4 分 12 秒（通常 2 分 3 秒）') }],
-  sections: [
-    {
-      title: say('Deploy › Run the tests', '部署 › 运行测试'),
-      lines: [
-        { words: '$ npm test' },
-        { words: 'FAIL  test/basket.test.ts' },
-        { words: '  ● Basket › adds <b>two</b> & counts' },
-        { words: '    expect(received).toBe(expected)' },
-        { words: '    - Expected: 2' },
-        { words: '    + Received: 1' },
-        { words: '        at Object.<anonymous> (test/basket.test.ts:12:31)' },
+/** As the notify action puts it. */
+const told = (locale: Locale, given: RunNotice): Message => runMessage(given, { locale, timeZone: 'UTC' })
+
+const started = (locale: Locale, say: Say): Message => told(locale, notice(say, { event: 'start', verdict: 'running' }))
+
+const outage = { times: 3, since: Date.UTC(2026, 10, 27, 6, 50), first: undefined, isAtLeast: false }
+
+const failed = (locale: Locale, say: Say): Message => ({
+  ...told(
+    locale,
+    notice(say, {
+      verdict: 'failure',
+      edge: { kind: 'still-broken', outage },
+      duration: { took: 252_000, usual: 123_000, difference: text('2 min longer than usual', '比平时长 2 分钟') },
+      excerpt: {
+        job: 'test (22, windows-latest)',
+        step: 'Run npm test',
+        why: '● Basket › adds two & counts — Expected: 2 Received: 1',
+        path: 'test/basket.test.ts:12',
+        url: `${root}/actions/runs/318/job/7#step:4:1`,
+        lines: [
+          'FAIL  test/basket.test.ts',
+          '  ● Basket › adds two & counts',
+          '    expect(received).toBe(expected)',
+          '    - Expected: 2',
+          '    + Received: 1',
+          '        at Object.<anonymous> (test/basket.test.ts:12:31)',
+        ],
+      },
+      tests: {
+        totals: text(
+          '412/413 passed, 1 failed (newly failing 1: Basket › adds two & counts)',
+          '413 个测试通过 412 个，失败 1 个（新增失败 1 个：Basket › adds two & counts）',
+        ),
+        failures: ['Basket › adds two & counts'],
+        more: 0,
+      },
+      jobs: [
+        {
+          words: text(
+            'test: 28/30 ok, failed: 22 windows-latest, 20 macos-latest',
+            'test：28/30 成功，失败：22 windows-latest、20 macos-latest',
+          ),
+          url: `${root}/actions/runs/318/job/7`,
+          isFailed: true,
+        },
+        { words: text('build: ok', 'build：成功'), isFailed: false },
+        { words: text('deploy: skipped', 'deploy：已跳过'), isFailed: false },
       ],
-      isCode: true,
-      more: 41,
-    },
-    {
-      title: say('Jobs: 27 of 30 passed', '作业：30 个中 27 个通过'),
-      lines: [
-        { words: 'test (22, windows-latest)', url: `${root}/actions/runs/318/job/7` },
-        { words: 'test (20, macos-latest)', url: `${root}/actions/runs/318/job/8` },
-        { words: 'deploy', url: `${root}/actions/runs/318/job/9` },
-      ],
-    },
-    { title: say('Tests', '测试'), lines: [{ words: say('1 failed, 412 passed (+1, −1)', '1 个失败，412 个通过（+1，−1）') }] },
-  ],
-  links: [runLink(say), { label: say('Compare', '查看差异'), url: `${root}/compare/v1.4.1...v1.4.2` }],
-  mentions: [alice, bob],
-  footer: say('Run 318, attempt 1', '运行 318，第 1 次尝试'),
+      approvers: ['alice'],
+      mentions: [alice, bob],
+    }),
+  ),
   picture: durations(say('Minutes that the last seven runs took', '最近七次运行的用时')),
-  about: { id: 'run-318', event: 'run.finished' },
 })
 
-const fixed = (say: Say): Message => ({
-  ...common,
-  headline: say('shop v1.4.3: fixed after 3 h 12 m', 'shop v1.4.3：历时 3 小时 12 分后恢复'),
-  tone: 'good',
-  facts: facts(say),
-  sections: [
-    {
-      title: say('Changes: 2 commits since v1.4.2', '变更：自 v1.4.2 以来 2 个提交'),
-      lines: [
-        { words: 'a1b2c3d Count what is added, not what was there — alice', url: `${root}/commit/a1b2c3d` },
-        { words: 'd4e5f6a 修复购物车的计数 — bob', url: `${root}/commit/d4e5f6a` },
-      ],
-    },
-  ],
-  links: [runLink(say)],
-  footer: say('Run 321, attempt 1', '运行 321，第 1 次尝试'),
-  about: { id: 'run-321', event: 'run.finished' },
-})
+const fixed = (locale: Locale, say: Say): Message =>
+  told(
+    locale,
+    notice(say, {
+      verdict: 'success',
+      edge: { kind: 'fixed', outage, after: 3 * 3_600_000 + 12 * 60_000 },
+      duration: { took: 130_000, usual: 123_000, difference: undefined },
+      mentions: [alice],
+    }),
+  )
 
 const log = `2026-11-27 10:00:00 INFO [api] listening on :8080
 ${Array.from({ length: 12 }, (_, n) => `2026-11-27 10:00:${String(n + 10)} ERROR [checkout] payment ${1041 + n} refused: no answer in 3000 ms`).join('\n')}

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { locales, text } from '../../../src/kit/text.ts'
+import { type Locale, locales, text } from '../../../src/kit/text.ts'
 import { type Example, examplesIn } from './examples.ts'
 import { page } from './page.ts'
 import { type Posted, postAll } from './post-all.ts'
@@ -30,7 +30,25 @@ export async function writeGallery(
   }
   for (const one of posted) one.shown.forEach((shown, index) => void write(bodyPath(one, index), bodyOf(shown)))
   const pages = shownPlatforms.map((platform) => [platform, write(`${platform}.html`, platformPage(platform, posted))] as const)
+  for (const locale of locales) write(sideBySide(locale), sideBySidePage(posted, locale))
   return { index: write('index.html', indexPage(posted)), pages: new Map(pages), posted }
+}
+
+/** One message in the chats that look least alike. */
+const compared = { example: 'run-failed', dialects: ['feishu-card', 'slack-bot', 'telegram', 'wecom'] } as const
+const sideBySide = (locale: Locale): string => `side-by-side.${locale}.html`
+
+function sideBySidePage(posted: readonly Posted[], locale: Locale): Html {
+  const shown = compared.dialects.flatMap((dialect) => {
+    const [message] =
+      posted.find((one) => one.dialect === dialect && one.example === compared.example && one.locale === locale)?.shown ?? []
+    return message ? [message] : []
+  })
+  const notes = shown.map((one) =>
+    element('section', 'note', element('div', 'caption', element('b', '', platformNames[one.platform])), viewOf(one)),
+  )
+  const title = text('One message, as each chat shows it', '同一条消息在各平台的显示效果')[locale]
+  return page({ title, locale, body: element('div', 'board', ...notes) })
 }
 
 const bodyPath = ({ dialect, example, locale, platform }: Posted, index: number): string =>
@@ -72,11 +90,12 @@ function indexPage(posted: readonly Posted[]): Html {
   }
   const head = `<tr><th></th>${dialects.map((dialect) => element('th', '', escaped(dialect))).join('')}</tr>`
   const rows = names.map((name) => `<tr><th>${escaped(name)}</th>${dialects.map((dialect) => cell(name, dialect)).join('')}</tr>`)
-  const links = shownPlatforms.map((platform) => `<a href="${platform}.html">${platformNames[platform]}</a>`).join(' · ')
+  const links = shownPlatforms.map((platform) => `<a href="${platform}.html">${platformNames[platform]}</a>`)
+  const pairs = locales.map((locale) => `<a href="${sideBySide(locale)}">${text('Side by side', '并排比较')[locale]}</a>`)
   return page({
     title: 'What people see',
     locale: 'en',
-    lead: links,
+    lead: [...links, ...pairs].join(' · '),
     body: element('div', 'wide', `<table>${head}${rows.join('')}</table>`),
   })
 }

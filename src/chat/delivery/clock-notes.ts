@@ -1,4 +1,6 @@
+import type { Clock } from '../../kit/clock.ts'
 import { spanText } from '../../kit/duration.ts'
+import type { Http } from '../../kit/http.ts'
 import { type Text, text } from '../../kit/text.ts'
 import type { ChannelContext } from '../channel.ts'
 
@@ -14,12 +16,33 @@ export async function clockNotes(
   address: URL,
 ): Promise<Text[]> {
   const { headers } = await http.send({ url: `${address.origin}/`, method: 'GET', timeout: 10_000, signal })
-  const skew = clock.now() - Date.parse(headers.date ?? '')
+  return clockNote(headers.date, clock.now(), address.host)
+}
+
+/** What is worth saying of a service's clock by the date that it answered with, just now (milliseconds since 1970). */
+export function clockNote(date: string | undefined, now: number, host: string): Text[] {
+  const skew = now - Date.parse(date ?? '')
   if (!(Math.abs(skew) > tolerated)) return []
   const span = spanText(Math.abs(skew))
   return [
     skew > 0
-      ? text(`The clock of the runner is ${span.en} ahead of ${address.host}.`, `运行器的时钟比 ${address.host} 快 ${span['zh-CN']}。`)
-      : text(`The clock of the runner is ${span.en} behind ${address.host}.`, `运行器的时钟比 ${address.host} 慢 ${span['zh-CN']}。`),
+      ? text(`The clock of the runner is ${span.en} ahead of ${host}.`, `运行器的时钟比 ${host} 快 ${span['zh-CN']}。`)
+      : text(`The clock of the runner is ${span.en} behind ${host}.`, `运行器的时钟比 ${host} 慢 ${span['zh-CN']}。`),
   ]
+}
+
+/** A way to a service that notes the clock of who answers there. */
+export function clockWatch(http: Http, clock: Clock): { readonly http: Http; notes(): Text[] } {
+  let latest: Text[] = []
+  return {
+    http: {
+      ...http,
+      send: async (request) => {
+        const response = await http.send(request)
+        latest = clockNote(response.headers.date, clock.now(), new URL(request.url).host)
+        return response
+      },
+    },
+    notes: () => latest,
+  }
 }

@@ -4,34 +4,43 @@ export interface Allowance {
   readonly per: number
 }
 
-/** Messages arrive less evenly than they leave: room for that, in milliseconds. */
-const margin = 500
-
-/** When the next message may leave, so that a published limit is kept and a pause that a service asked for as well. */
+/** When the next message may leave, so that published limits are kept and a pause that a service asked for as well. Milliseconds since 1970. */
 export interface Pace {
-  /** The moment from which a message may leave, taken at once; undefined when it is not before `latest`. All in milliseconds since 1970. */
-  claim(now: number, latest: number): number | undefined
+  /** A place in the line of messages; undefined when it is not before `latest`. */
+  claim(now: number, latest: number): Turn | undefined
   /** The service takes nothing before this moment. */
   pause(until: number): void
   /** Until when it is paused. */
   readonly pausedUntil: number
 }
 
-export function paceOf(allowance?: Allowance): Pace {
-  const taken: number[] = []
+/** The place of one message in the line. */
+export interface Turn {
+  /** The moment from which it may leave, as far as is known by now: what left before it may have come late. */
+  earliest(): number
+  leave(at: number): void
+  /** The service has it for certain. Messages arrive less evenly than they leave: only what was answered is known to have been counted. */
+  settle(at: number): void
+}
+
+/** Room beside a limit. Services do not say by which clock they count. */
+const marginOf = ({ per }: Allowance): number => Math.min(500, per / 200)
+
+export function paceOf(...allowances: readonly Allowance[]): Pace {
+  const line: Known[] = []
+  const most = Math.max(0, ...allowances.map(({ count }) => count))
   let pausedUntil = 0
-  const free = (): number => {
-    if (!allowance) return 0
-    const oldest = taken.at(-allowance.count)
-    return oldest === undefined ? 0 : oldest + allowance.per + margin
-  }
   return {
     claim: (now, latest) => {
-      const moment = Math.max(now, pausedUntil, free())
-      if (moment >= latest) return undefined
-      taken.push(moment)
-      if (taken.length > (allowance?.count ?? 0)) taken.shift()
-      return moment
+      const before = allowances.flatMap((allowance) => {
+        const turn = line.at(-allowance.count)
+        return turn ? [{ turn, gap: allowance.per + marginOf(allowance) }] : []
+      })
+      const turn = turnAfter(before, now, () => pausedUntil)
+      if (turn.earliest() >= latest) return undefined
+      line.push(turn)
+      if (line.length > most) line.shift()
+      return turn
     },
     pause: (until) => {
       pausedUntil = Math.max(pausedUntil, until)
@@ -39,5 +48,28 @@ export function paceOf(allowance?: Allowance): Pace {
     get pausedUntil() {
       return pausedUntil
     },
+  }
+}
+
+interface Known extends Turn {
+  /** By when the service has counted it, as far as is known by now. */
+  counted(): number
+}
+
+/** `before`: the turns that must lie at least so far back when this one leaves. */
+function turnAfter(before: readonly { readonly turn: Known; readonly gap: number }[], now: number, pausedUntil: () => number): Known {
+  let left: number | undefined
+  let settled: number | undefined
+  const earliest = (): number => left ?? Math.max(now, pausedUntil(), ...before.map(({ turn, gap }) => turn.counted() + gap))
+  return {
+    earliest,
+    leave: (at) => {
+      left = at
+      before = []
+    },
+    settle: (at) => {
+      settled = at
+    },
+    counted: () => settled ?? earliest(),
   }
 }

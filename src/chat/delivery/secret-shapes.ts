@@ -4,18 +4,22 @@
  */
 type Shape = RegExp
 
+/** Where a word begins: also behind a sequence that colours a terminal, which ends with a letter. */
+const start = String.raw`(?:(?<![\w-])|(?<=\u001b\[[\d;]{0,12}[A-Za-z]))`
+const word = (pattern: string): Shape => new RegExp(start + pattern, 'dg')
+
 /** Tokens that say by their beginning what they are. */
 const tokens: readonly Shape[] = [
-  /\bgh[pousr]_[A-Za-z0-9][\w.-]{19,}/dg,
-  /\bgithub_pat_\w{22,}/dg,
-  /\bxox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]{10,}/dg,
-  /\bxapp-\d-[A-Za-z0-9-]{10,}/dg,
-  /(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}(?:\.[\w-]*)?/dg, // a JWT
-  /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/dg,
-  /\b(?:npm_[A-Za-z0-9]{30,}|glpat-[\w-]{20,}|pypi-[\w-]{50,}|AIza[\w-]{35}|sk-[\w-]{20,}|[sr]k_live_\w{16,})/dg,
-  /\bwhsec_[A-Za-z0-9+/]{16,}={0,2}/dg, // Standard Webhooks
-  /\bSEC[0-9a-f]{64}\b/dg, // a robot of DingTalk
-  /\b\d{6,12}:[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/dg, // a bot of Telegram
+  /gh[pousr]_[A-Za-z0-9][\w.-]{29,}/dg,
+  /github_pat_\w{22,}/dg,
+  /xox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]{10,}/dg,
+  /xapp-\d-[A-Za-z0-9-]{10,}/dg,
+  word(String.raw`eyJ[\w-]{10,}\.eyJ[\w-]{10,}(?:\.[\w-]*)?`), // a JWT
+  word('(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])'),
+  word(String.raw`(?:npm_[A-Za-z0-9]{30,}|glpat-[\w-]{20,}|pypi-[\w-]{50,}|AIza[\w-]{35}|sk-[\w-]{20,}|[sr]k_live_\w{16,})`),
+  word('whsec_[A-Za-z0-9+/]{16,}={0,2}'), // Standard Webhooks
+  word(String.raw`SEC[0-9a-f]{64}(?!\w)`), // a robot of DingTalk
+  word(String.raw`\d{6,12}:[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])`), // a bot of Telegram
 ]
 
 /** Addresses by which anybody may post, as the platforms give them out. */

@@ -6,7 +6,7 @@ import { joinText, type Text, text } from '../../kit/text.ts'
 import type { ChannelContext, Delivery } from '../channel.ts'
 import { networkTrouble } from './network.ts'
 import { isHinted, nextTry } from './next-try.ts'
-import { type Allowance, paceOf } from './pace.ts'
+import { type Allowance, paceOf, type Turn } from './pace.ts'
 import { type Reading, remedies, type Trouble } from './reading.ts'
 import { scrub } from './scrub.ts'
 
@@ -16,8 +16,8 @@ export interface SendingRules {
   readonly service: Text
   /** Whether it recognises a message that is sent again (by an id of ours), so that what may have arrived can be repeated. */
   readonly deduplicates: boolean
-  /** How much it takes, as published; no message leaves sooner. */
-  readonly allowance?: Allowance
+  /** How much it takes, as published; no message leaves sooner. Several: so many a second, and so many a minute. */
+  readonly allowance?: Allowance | readonly Allowance[]
   /** Milliseconds for one message, waits included; default one minute. */
   readonly limit?: number
   /** Milliseconds for one try; default 15 seconds. */
@@ -47,18 +47,20 @@ const lastLimit = 5_000
  * never throws. Keep one for each channel: what it learns about the service holds for the next message as well.
  */
 export function sender(world: World, rules: SendingRules): (attempt: Try) => Promise<Delivery> {
-  const pace = paceOf(rules.allowance)
+  const pace = paceOf(...[rules.allowance ?? []].flat())
   const { clock, log, random } = world
   return async (attempt) => {
     const signal = world.signal.aborted ? undefined : world.signal
     const end = clock.now() + (signal ? (rules.limit ?? usualLimit) : lastLimit)
     const sofar = { failures: 0, mayHaveArrived: false, trouble: undefined as Trouble | undefined }
     for (let earliest = 0; ; ) {
-      const start = pace.claim(Math.max(earliest, clock.now()), end)
-      if (start === undefined) return outcomeOf(sofar) ?? limitedFor(rules.service, pace.pausedUntil - clock.now())
-      if (!(await waited(clock, start - clock.now(), signal))) return outcomeOf(sofar) ?? neverSent
+      const turn = pace.claim(Math.max(earliest, clock.now()), end)
+      const isOn = turn !== undefined && (await comes(turn, clock, end, signal))
+      if (signal?.aborted) return outcomeOf(sofar) ?? neverSent
+      if (!isOn) return outcomeOf(sofar) ?? limitedFor(rules.service, pace.pausedUntil - clock.now())
       const timeout = Math.max(1, Math.min(rules.tryLimit ?? usualTryLimit, end - clock.now()))
       const reading = await tryOnce(attempt, { timeout, ...(signal ? { signal } : {}) })
+      turn.settle(clock.now())
       if (reading.class === 'delivered') return { state: 'delivered' }
       const trouble = scrubbed(reading, rules.secrets)
       sofar.trouble = trouble
@@ -73,10 +75,15 @@ export function sender(world: World, rules: SendingRules): (attempt: Try) => Pro
   }
 }
 
-/** Whether the wait came to its end: a cancelled run ends it early. */
-async function waited(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<boolean> {
-  if (milliseconds > 0) await clock.sleep(milliseconds, signal).catch(() => {})
-  return !signal?.aborted
+/** Whether its turn comes before the end: while it waits, others may take longer than was thought. A cancelled run ends the wait early. */
+async function comes(turn: Turn, clock: Clock, end: number, signal?: AbortSignal): Promise<boolean> {
+  for (let wait = turn.earliest() - clock.now(); wait > 0; wait = turn.earliest() - clock.now()) {
+    if (clock.now() + wait >= end) return false
+    await clock.sleep(wait, signal).catch(() => {})
+    if (signal?.aborted) return false
+  }
+  turn.leave(clock.now())
+  return true
 }
 
 async function tryOnce(attempt: Try, limits: TryLimits): Promise<Reading> {

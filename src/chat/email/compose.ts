@@ -1,7 +1,7 @@
 import type { Locale } from '../../kit/text.ts'
 import { fitted } from '../fitted.ts'
-import type { Message } from '../message.ts'
-import { htmlMail } from './html.ts'
+import type { Message, Picture } from '../message.ts'
+import { htmlMail, pictureId } from './html.ts'
 import type { Mailbox } from './mailbox.ts'
 import { plainMail, subjectOf } from './plain.ts'
 import { listId, type Origin, threadHeaders } from './thread.ts'
@@ -41,9 +41,19 @@ export async function composeMail({ message, topic, from, to, origin, locale, da
     },
     text: plainMail(fitting, locale),
     html: htmlMail(fitting, locale),
+    attachments: fitting.picture ? [inline(fitting.picture)] : [],
     newline: 'win',
     disableFileAccess: true,
     disableUrlAccess: true,
   })
   return mail.compile().build()
 }
+
+/** The picture inside the mail, where the HTML shows it: nothing is loaded from elsewhere. */
+const inline = ({ data, type }: Picture) => ({
+  content: data,
+  contentType: type,
+  filename: type === 'image/png' ? 'picture.png' : 'picture.jpg',
+  cid: pictureId,
+  contentDisposition: 'inline' as const,
+})

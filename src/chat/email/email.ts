@@ -36,12 +36,21 @@ export function openEmail(channel: Settings, context: ChannelContext): NoticeCha
   // A mail that is sent again arrives again.
   const deliver = sender(context, { service, deduplicates: false, limit, tryLimit, secrets })
 
-  const sendMail = (recipients: readonly Mailbox[], message: Message): Promise<Delivery> => {
+  const sendMail = async (recipients: readonly Mailbox[], message: Message): Promise<Delivery> => {
     const letter = { message, topic: aboutOf(message).id, from, to: recipients, origin, locale: log.locale, date: clock.now() }
-    const mail = composeMail(letter)
+    let mail = composeMail(letter)
     mail.catch(() => {}) // told by the first try
     const attempt = mailing(recipients, async (left, limits) => transmit(route, limits, { from: from.address, to: left }, await mail))
-    return deliver((limits) => attempt(limits).catch(troubleOfRefusal))
+    const tryOnce = (limits: TryLimits) => attempt(limits).catch(troubleOfRefusal)
+    let note: Text | undefined
+    const delivery = await deliver(async (limits) => {
+      const reading = await tryOnce(limits)
+      if (reading.class !== 'too-long' || !message.picture || note) return reading
+      note = withoutPicture
+      mail = composeMail({ ...letter, message: unillustrated(message) })
+      return tryOnce(limits)
+    })
+    return delivery.state === 'delivered' && note ? { ...delivery, note } : delivery
   }
 
   return {
@@ -60,6 +69,15 @@ export function openEmail(channel: Settings, context: ChannelContext): NoticeCha
     },
     close: async () => context.http.close(),
   }
+}
+
+const withoutPicture = text(
+  'The mail server does not take mails with so large a picture: it was left out.',
+  '邮件服务器不接收带有如此大图片的邮件：已省略图片。',
+)
+
+function unillustrated({ picture: _picture, ...message }: Message): Message {
+  return message
 }
 
 /** Tries to send a mail that remember who has it already: a server may take it for some recipients now, and for others later. */

@@ -1,11 +1,18 @@
 import { type Locale, text } from '../../kit/text.ts'
+import { codeLine } from '../code-line.ts'
 import { markOf, moreOf } from '../dress.ts'
 import { linkUrl } from '../link-url.ts'
-import type { Fact, Line, Link, Message, Section, Tone } from '../message.ts'
+import type { Fact, Line, Link, Message, Picture, Section, Tone } from '../message.ts'
 import { oneLine } from '../one-line.ts'
 import { darkStyle, styles } from './styles.ts'
 
-/** The message as a page that mail programs show alike: inline styles, one column, nothing loaded from elsewhere; links only ever lead somewhere. */
+/** By which the HTML names the picture that comes with the mail. */
+export const pictureId = 'picture@sallyport'
+
+/**
+ * The message as a page that mail programs show alike: inline styles, one column, nothing loaded from elsewhere (a picture comes with the mail);
+ * links only ever lead somewhere.
+ */
 export function htmlMail(message: Message, locale: Locale): string {
   return [
     `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`,
@@ -16,6 +23,7 @@ export function htmlMail(message: Message, locale: Locale): string {
     `<h1 style="${styles.headline}">${literal(message.headline)}</h1>`,
     message.facts.length > 0 ? `<div style="${styles.block}">${message.facts.map((fact) => factLine(fact, locale)).join('')}</div>` : '',
     ...message.sections.map((section) => sectionBlock(section, locale)),
+    message.picture ? pictureBlock(message.picture) : '',
     message.decision?.hint ? `<p style="${styles.block}">${literal(message.decision.hint)}</p>` : '',
     buttons(message),
     mentionLine(message),
@@ -34,8 +42,10 @@ const accents: Readonly<Record<Tone, string>> = {
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
+const withEntities = (words: string): string => words.replace(/[&<>"']/g, (character) => entities[character] ?? '')
+
 /** Words as data: no markup, one line. */
-const literal = (words: string): string => oneLine(words).replace(/[&<>"']/g, (character) => entities[character] ?? '')
+const literal = (words: string): string => withEntities(oneLine(words))
 
 function markLine(message: Message, locale: Locale): string {
   const mark = markOf(message, locale)
@@ -47,16 +57,26 @@ const factLine = ({ label, value, url }: Fact, locale: Locale): string =>
 
 function sectionBlock(section: Section, locale: Locale): string {
   const more = moreOf(section, locale)
-  const lines = section.lines.map((line) => `<div style="${styles.line}">${lineOf(line)}</div>`)
+  const lines = section.isCode
+    ? [`<pre class="code" style="${styles.code}">${section.lines.map(codeOf).join('\n')}</pre>`]
+    : section.lines.map((line) => `<div style="${styles.line}">${lineOf(line)}</div>`)
   const rest = more ? `<div class="quiet" style="${styles.line};color:#64748b">${more}</div>` : ''
   return `<div style="${styles.block}"><h2 class="quiet" style="${styles.title}">${literal(section.title)}</h2>${lines.join('\n')}${rest}</div>`
 }
 
+/** As it was printed, its spaces kept. */
+const codeOf = ({ words, url }: Line): string => link(withEntities(codeLine(words)), url)
+
+const pictureBlock = ({ alt }: Picture): string =>
+  `<p style="${styles.block}"><img src="cid:${pictureId}" alt="${literal(alt)}" style="${styles.picture}"></p>`
+
 const lineOf = ({ words, url }: Line): string => (words === '' ? '&nbsp;' : linked(words, url))
 
-function linked(words: string, url: string | undefined): string {
+const linked = (words: string, url: string | undefined): string => link(literal(words), url)
+
+function link(html: string, url: string | undefined): string {
   const address = url === undefined ? undefined : linkUrl(url)
-  return address ? `<a class="link" href="${literal(address)}" style="${styles.link}">${literal(words) || '–'}</a>` : literal(words)
+  return address ? `<a class="link" href="${literal(address)}" style="${styles.link}">${html || '–'}</a>` : html
 }
 
 /** The first is where a decision is made, while one is asked for. */

@@ -1,4 +1,5 @@
 import { type Locale, text } from '../../kit/text.ts'
+import { codeLine } from '../code-line.ts'
 import { markOf, moreOf } from '../dress.ts'
 import { linkUrl } from '../link-url.ts'
 import type { Fact, Message, Section } from '../message.ts'
@@ -16,6 +17,7 @@ export function plainMail(message: Message, locale: Locale): string {
     subjectOf(message, locale),
     message.facts.map((fact) => factLine(fact, locale)).join('\n'),
     ...message.sections.map((section) => sectionBlock(section, locale)),
+    message.picture?.alt ? `[${oneLine(message.picture.alt)}]` : '',
     message.decision ? oneLine(message.decision.hint) : '',
     message.links.flatMap(({ label, url }) => withAddress(oneLine(label), linkUrl(url)) ?? []).join('\n'),
     message.mentions.map(({ name }) => `@${oneLine(name)}`).join(' '),
@@ -29,7 +31,10 @@ const factLine = ({ label, value, url }: Fact, locale: Locale): string =>
 
 function sectionBlock(section: Section, locale: Locale): string {
   const more = moreOf(section, locale)
-  const lines = section.lines.map(({ words, url }) => withAddress(oneLine(words), url && linkUrl(url)) ?? oneLine(words))
+  const lines = section.lines.map(({ words, url }) => {
+    const shown = section.isCode ? codeLine(words) : oneLine(words)
+    return withAddress(shown, url && linkUrl(url)) ?? shown
+  })
   return [oneLine(section.title), ...[...lines, ...(more ? [more] : [])].map((line) => `  ${line}`.trimEnd())].join('\n')
 }
 

@@ -30,7 +30,12 @@ const limit: Sending['limit'] = { card: largestBody, post: largestBody, text: la
 /** The content was not what the bot takes; something simpler may be. */
 const contentRefused: readonly number[] = [9499, 11246]
 /** Messages and milliseconds; a bot takes five a second and a hundred a minute. */
-const allowance = { count: 5, per: 1000 }
+const allowance = [
+  { count: 5, per: 1000 },
+  { count: 100, per: 60_000 },
+] as const
+/** Milliseconds for one message: enough to wait for the next minute. */
+const longest = 90_000
 
 /** A custom bot: shows messages with buttons that lead to where a decision is made. */
 export function feishuNotice(bot: FeishuBot, context: FeishuContext): NoticeChannel {
@@ -39,7 +44,7 @@ export function feishuNotice(bot: FeishuBot, context: FeishuContext): NoticeChan
   const secrets = [...secretsIn(bot.webhook), ...secretsIn(address.href), ...(bot.secret ? [bot.secret] : [])]
   for (const secret of secrets) log.mask(secret)
   const { format: form = 'card' } = bot
-  const deliver = sender(context, { service: feishu, deduplicates: false, allowance, secrets })
+  const deliver = sender(context, { service: feishu, deduplicates: false, allowance, limit: longest, secrets })
 
   const signed = () => {
     const seconds = Math.floor(clock.now() / 1000)

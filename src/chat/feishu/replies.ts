@@ -23,8 +23,9 @@ export function askIn(message: Json, place: Place): ReplyAsk | undefined {
   const user = personIn(sender)
   if (typeof id !== 'string' || user === undefined || deleted !== false || updated === true) return undefined
   const command = commandIn(wordsOf(message), place.request)
-  if (!command || (!belongsTo(message, place) && command.request === undefined)) return undefined
-  return { key: messageKey(user, id), user, at: Number(time), by: 'command', ...command }
+  const isOnCard = belongsTo(message, place)
+  if (!command || (!isOnCard && command.request === undefined)) return undefined
+  return { key: messageKey(user, id), user, at: Number(time), by: 'command', ...command, ...(isOnCard ? { isOnCard } : {}) }
 }
 
 function personIn(sender: unknown): string | undefined {

@@ -1,6 +1,7 @@
 import { fieldsOf } from '../../github/answer.ts'
 import { refusalOf } from '../../github/refusal.ts'
 import { type Text, text } from '../../kit/text.ts'
+import { clockNote } from '../delivery/clock-notes.ts'
 import type { Desk } from './desk.ts'
 import { archivedWords, disabledWords, mendable, pullWords, repositoryWords, tokenWords, unusable } from './mendable.ts'
 
@@ -25,7 +26,8 @@ export async function checkGithub(desk: Desk): Promise<readonly Text[]> {
     if (pullRequest === undefined && facts.has_issues === false) throw unusable(where, ...disabledWords)
     const notes = pullRequest === undefined ? [] : await checkPull(desk, pullRequest)
     await checkWriting(desk)
-    return [...notes, ...(await checkVoters(desk))]
+    const clock = clockNote(answer.headers.date, context.clock.now(), new URL(answer.url).host)
+    return [...notes, ...clock, ...(await checkVoters(desk))]
   } catch (error) {
     throw mendable(error, settings)
   }

@@ -12,6 +12,8 @@ export type Act =
   | { readonly kind: 'stray'; readonly click: string }
   /** A command that does not say which request it is about. */
   | { readonly kind: 'which'; readonly does: Ask['does']; readonly spot: Spot }
+  /** A command for this request that nobody gives in their own name: it is forwarded, or an anonymous administrator's. */
+  | { readonly kind: 'borrowed'; readonly spot: Spot }
   | { readonly kind: 'migrated'; readonly from: string; readonly to: string }
 
 export interface Hearing {
@@ -77,19 +79,30 @@ function saidIn(message: TelegramMessage, hearing: Hearing): Act | undefined {
   const chat = String(message.chat.id)
   if (!hearing.chats.has(chat)) return undefined
   if (message.migrate_to_chat_id !== undefined) return { kind: 'migrated', from: chat, to: String(message.migrate_to_chat_id) }
-  if (!isOwnWord(message) || !message.from) return undefined
   const spot = { chat, message: message.message_id }
   const replied = message.reply_to_message
   const isOnCard = replied !== undefined && hearing.place.cards.some((card) => isSame(card, { chat, message: replied.message_id }))
   const command = commandIn(message.text ?? '', hearing.place.bot.username, isOnCard ? hearing.place.id : undefined)
-  if (!command) return undefined
+  if (!command || (command.request !== hearing.place.id && isOlder(spot, hearing.place))) return undefined
+  if (!isOwnWord(message) || !message.from)
+    return isByPerson(message) && (isOnCard || command.request === hearing.place.id) ? { kind: 'borrowed', spot } : undefined
   if (command.request === undefined && !isOnCard && command.does !== 'status') return { kind: 'which', does: command.does, spot }
   const at = Math.min(hearing.now, message.date * 1000 - hearing.ahead)
   const who = { user: String(message.from.id), userName: nameOf(message.from) }
-  return { kind: 'ask', spot, ask: { key: commandKey(spot), ...asked(command), ...who, at, by: 'command' } }
+  const said = { key: commandKey(spot), ...asked(command), ...who, at, by: 'command' } as const
+  return { kind: 'ask', spot, ask: isOnCard ? { ...said, isOnCard } : said }
 }
 
 const asked = ({ does, request, reason }: Command) => ({ does, reason, ...(request === undefined ? {} : { request }) })
+
+/** Numbers of messages rise within a chat: what came before the card was said to another request, and stays in the queue for a day. */
+function isOlder({ chat, message }: Spot, { cards }: Place): boolean {
+  const own = cards.flatMap((card) => (card.chat === chat ? [card.message] : []))
+  return own.length > 0 && message < Math.min(...own)
+}
+
+/** Other bots are not answered. An administrator who stays anonymous speaks through one, in the name of the chat. */
+const isByPerson = ({ from, sender_chat }: TelegramMessage): boolean => from?.is_bot !== true || sender_chat !== undefined
 
 /** Said by a person, now, in their own name. */
 function isOwnWord(message: TelegramMessage): boolean {

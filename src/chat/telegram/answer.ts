@@ -71,6 +71,12 @@ export const strayText = text(
   '未计入：这不是该请求的消息。请使用原消息上的按钮。',
 )
 
+/** What is said to a command that somebody forwards, or gives in the name of the group. */
+export const borrowedText = text(
+  'Not counted: write it yourself, in your own name (not forwarded, not as an anonymous administrator).',
+  '未计入：请以本人身份亲自发送（不能转发，也不能以匿名管理员身份发送）。',
+)
+
 /** What is said to a command that does not name its request. */
 export const whichText = (does: Ask['does'], id: string, bot: string) =>
   text(`Which request? This one is ${id}: /${does}@${bot} ${id}`, `是哪个请求？此处为 ${id}：/${does}@${bot} ${id}`)

@@ -2,7 +2,7 @@ import { spanText } from '../../kit/duration.ts'
 import { type Text, text } from '../../kit/text.ts'
 import type { Ask } from '../channel.ts'
 import { type Act, actIn } from './acts.ts'
-import { replyTo, strayText, toast, whichText } from './answer.ts'
+import { borrowedText, replyTo, strayText, toast, whichText } from './answer.ts'
 import type { Desk } from './desk.ts'
 import { patience } from './patient-api.ts'
 import { peekerOf } from './peek.ts'
@@ -16,8 +16,8 @@ export interface Listener {
   resume(seen: readonly string[]): void
 }
 
-/** Whoever asks without naming the request is told so often at most, in milliseconds. */
-const pauseOfWhich = 20_000
+/** Whoever asks without naming the request, or not as themselves, is told so often at most, in milliseconds. */
+const pauseOfAdvice = 20_000
 
 /**
  * Hears what people do about a request. What is done beside that (a word to a stray click, a note about lost time) is handed to `aside`, and
@@ -28,7 +28,7 @@ export function listenerOf(desk: Desk, aside: (work: Promise<unknown>) => void, 
   const peek = peekerOf(desk)
   const handled = new Set<string>()
   const lastOf = new Map<string, number>()
-  let whichSaid = Number.NEGATIVE_INFINITY
+  const advised = { which: Number.NEGATIVE_INFINITY, borrowed: Number.NEGATIVE_INFINITY }
   let isResumed = false
 
   /** What one person does comes in the order of doing, whatever the clocks say. */
@@ -51,9 +51,10 @@ export function listenerOf(desk: Desk, aside: (work: Promise<unknown>) => void, 
       aside(follow())
     } else if (act.kind === 'stray') {
       aside(toast(desk, act.click, { words: strayText[locale], kind: 'refused' }))
-    } else if (state.place && context.clock.now() - whichSaid >= pauseOfWhich) {
-      whichSaid = context.clock.now()
-      aside(replyTo(desk, act.spot, whichText(act.does, state.place.id, state.place.bot.username)[locale]))
+    } else if (state.place && context.clock.now() - advised[act.kind] >= pauseOfAdvice) {
+      advised[act.kind] = context.clock.now()
+      const { id, bot } = state.place
+      aside(replyTo(desk, act.spot, (act.kind === 'which' ? whichText(act.does, id, bot.username) : borrowedText)[locale]))
     }
   }
   return {
@@ -66,6 +67,7 @@ export function listenerOf(desk: Desk, aside: (work: Promise<unknown>) => void, 
       if (!place) return []
       const { fresh, missed, gap } = await peek()
       if (missed || isResumed) aside(sayMissed(desk, gap))
+      const isAnswered = isResumed // the process before has told whoever needed advice
       isResumed = false
       const hearing = {
         place,
@@ -77,7 +79,7 @@ export function listenerOf(desk: Desk, aside: (work: Promise<unknown>) => void, 
       const acts = fresh.flatMap((update) => actIn(update, hearing) ?? [])
       return acts.flatMap((act) => {
         if (act.kind === 'ask') return take(act)
-        respond(act)
+        if (!isAnswered || (act.kind !== 'which' && act.kind !== 'borrowed')) respond(act)
         return []
       })
     },

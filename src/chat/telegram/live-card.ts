@@ -41,7 +41,7 @@ export function liveCard(desk: Desk, inTurn: InTurn, aside: (work: Promise<unkno
     while (newest && !isFinal && !desk.closed.aborted) {
       await clock.sleep(next - clock.now(), desk.closed).catch(() => {})
       await inTurn(edit).catch((error: unknown) => {
-        if (!(error instanceof RemoteError)) throw error
+        if (!(error instanceof RemoteError && error.retryable)) throw error // refused for good: the next card is tried again
       })
     }
   }

@@ -38,6 +38,7 @@ const refusals: Readonly<Record<Refusal, { readonly en: RegExp; readonly zh: Reg
   expired: { en: /the time for this request is over/, zh: /审批时限已过/ },
   decided: { en: /Too late\./, zh: /已无法计入/ },
   'did-you-mean': { en: /There is no request K7QF2N\. Did you mean K7QF2M\?/, zh: /没有请求 K7QF2N。你是不是指 K7QF2M？/ },
+  'other-request': { en: /Not counted here: this is request K7QF2M, not K7QF2N\./, zh: /未计入：这里是请求 K7QF2M，而不是 K7QF2N。/ },
 }
 
 const verdicts: readonly Verdict[] = [

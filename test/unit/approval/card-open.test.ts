@@ -17,9 +17,21 @@ describe('an open request', () => {
     { label: 'Asked by', value: 'dave' },
     { label: 'Ref', value: 'refs/tags/v1.4.2' },
     { label: 'Workflow', value: 'Release' },
-    { label: 'Time left', value: '45 min (Nov 23, 2026, 10:00 AM UTC)' },
+    { label: 'Time left', value: 'until Nov 23, 2026, 10:00 AM UTC (45 min at 9:15 AM)' },
   ])('shows $label: $value', ({ label, value }) => {
     expect(factOf(card, label)?.value).toBe(value)
+  })
+
+  it.each([
+    { over: { runNumber: '42', event: 'workflow_dispatch' }, en: 'Release #42 (started by hand)', zh: 'Release #42（手动启动）' },
+    { over: { runNumber: '42', event: 'schedule' }, en: 'Release #42 (on schedule)', zh: 'Release #42（定时启动）' },
+    { over: { runNumber: '42', event: 'merge_group' }, en: 'Release #42 (merge_group)', zh: 'Release #42（merge_group）' },
+    { over: { runNumber: '42', event: 'constructor' }, en: 'Release #42 (constructor)', zh: 'Release #42（constructor）' },
+    { over: { runNumber: '42' }, en: 'Release #42', zh: 'Release #42' },
+    { over: { workflow: '', runNumber: '42' }, en: '#42', zh: '#42' },
+  ])('tells the run and what started it: $en', ({ over, en, zh }) => {
+    expect(factOf(cardOf(gate({}, over), context()), 'Workflow')?.value).toBe(en)
+    expect(factOf(cardOf(gate({}, over), chinese), '工作流')?.value).toBe(zh)
   })
 
   it('asks whether to release what to where', () => {
@@ -172,6 +184,35 @@ describe('changes', () => {
     expect(section?.title).toBe(says)
     expect(section?.lines).toHaveLength(count)
     expect(section?.more).toBe(more)
+  })
+
+  it.each([
+    {
+      name: 'an older release again',
+      changes: { ...known(2), kind: 'back' } as Changes,
+      en: 'Changes: goes back 2 commits from v1.4.1',
+      zh: '变更：从 v1.4.1 退回 2 个提交',
+      sign: '− ',
+    },
+    {
+      name: 'the one before it',
+      changes: { ...known(1), kind: 'back' } as Changes,
+      en: 'Changes: goes back 1 commit from v1.4.1',
+      zh: '变更：从 v1.4.1 退回 1 个提交',
+      sign: '− ',
+    },
+    {
+      name: 'a release that was made beside the last one',
+      changes: { ...known(2), behind: 3 } as Changes,
+      en: 'Changes: 2 commits since v1.4.1, 3 commits of it taken away',
+      zh: '变更：自 v1.4.1 以来 2 个提交，并去掉其中 3 个提交',
+      sign: '',
+    },
+  ])('$name says what goes away', ({ changes, en, zh, sign }) => {
+    expect(title(changes)?.title).toBe(en)
+    expect(cardOf(gate(), context({ changes, locale: 'zh-CN' })).sections.at(-1)?.title).toBe(zh)
+    expect(title(changes)?.lines[0]?.words).toBe(`${sign}ccccccc Change number 0 — Author 0`)
+    expect(cardOf(gate(), context({ changes })).links.map(({ label }) => label)).toEqual(['Run', 'Compare'])
   })
 
   it('of 300 commits can be fitted into little room: what is asked, where and by whom stays', () => {

@@ -48,11 +48,15 @@ describe('the final card', () => {
 
 describe('time', () => {
   it.each([
-    { timeZone: 'UTC', locale: 'en', says: '45 min (Nov 23, 2026, 10:00 AM UTC)' },
-    { timeZone: 'Asia/Shanghai', locale: 'zh-CN', says: '45 分钟 (2026年11月23日 18:00 Asia/Shanghai)' },
-    { timeZone: 'America/New_York', locale: 'en', says: '45 min (Nov 23, 2026, 5:00 AM America/New_York)' },
-    { timeZone: 'Asia/Kathmandu', locale: 'en', says: '45 min (Nov 23, 2026, 3:45 PM Asia/Kathmandu)' },
-    { timeZone: 'Pacific/Kiritimati', locale: 'en', says: '45 min (Nov 24, 2026, 12:00 AM Pacific/Kiritimati)' },
+    { timeZone: 'UTC', locale: 'en', says: 'until Nov 23, 2026, 10:00 AM UTC (45 min at 9:15 AM)' },
+    { timeZone: 'Asia/Shanghai', locale: 'zh-CN', says: '至 2026年11月23日 18:00 Asia/Shanghai（17:15 时为 45 分钟）' },
+    { timeZone: 'America/New_York', locale: 'en', says: 'until Nov 23, 2026, 5:00 AM America/New_York (45 min at 4:15 AM)' },
+    { timeZone: 'Asia/Kathmandu', locale: 'en', says: 'until Nov 23, 2026, 3:45 PM Asia/Kathmandu (45 min at 3:00 PM)' },
+    {
+      timeZone: 'Pacific/Kiritimati',
+      locale: 'en',
+      says: 'until Nov 24, 2026, 12:00 AM Pacific/Kiritimati (45 min at Nov 23, 2026, 11:15 PM)',
+    },
   ] as const)('is told in $timeZone', ({ timeZone, locale, says }) => {
     const spaces = /[\u00a0\u202f]/g
     expect(
@@ -68,7 +72,7 @@ describe('time', () => {
     { now: deadline, says: '0 s' },
     { now: deadline + minute, says: '0 s' },
   ])('left is $says', ({ now, says }) => {
-    expect(factOf(cardOf(gate(), context({ now })), 'Time left')?.value).toMatch(new RegExp(`^${says} \\(`))
+    expect(factOf(cardOf(gate(), context({ now })), 'Time left')?.value).toMatch(new RegExp(`\\(${says} at .+\\)$`))
   })
 })
 
@@ -150,6 +154,8 @@ describe('every card', () => {
           version: words,
           ref: words,
           workflow: words,
+          runNumber: words,
+          event: words,
           project: words,
           requestedBy: [words],
         }
@@ -157,6 +163,7 @@ describe('every card', () => {
           kind: 'known',
           since: words,
           total: 1,
+          behind: 1,
           compareUrl: '',
           commits: [{ commit: 'abc', subject: words, author: words, url: '' }],
         }
@@ -193,6 +200,7 @@ describe('every card', () => {
       kind: 'known',
       since: 'v1',
       total: 1,
+      behind: 1,
       compareUrl: '',
       commits: [{ commit: 'abc', subject: long, author: long, url: '' }],
     }

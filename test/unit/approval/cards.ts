@@ -16,6 +16,7 @@ export const known = (count: number, total = count): Changes => ({
   since: 'v1.4.1',
   commits: Array.from({ length: count }, (_, index) => commit(index)),
   total,
+  behind: 0,
   compareUrl: 'https://github.com/acme/shop/compare/v1.4.1...v1.4.2',
 })
 export const context = (over: Partial<CardContext> = {}): CardContext => ({

@@ -65,7 +65,7 @@ describe('a request that comes in', () => {
     await put(openGate(request()))
     expect(await open(request({ id: 'NEWER2', ...over }))).toMatchObject({
       kind: 'open',
-      replaced: { record: { state: { request: { id: 'K7QF2M' } } } },
+      replaced: { state: { request: { id: 'K7QF2M' }, status: 'superseded', decidedBy: ['NEWER2'] }, posted: { ops: { ref: 'm1' } } },
     })
   })
 
@@ -84,9 +84,39 @@ describe('a request that comes in', () => {
       kind: 'open',
     },
   ])('an approval counts for $name: $kind', async ({ over, carryOver, kind }) => {
-    const { open, put } = desk()
+    const { open, put, clock } = desk()
     await put(approved(request()))
-    expect(await open(request({ id: 'NEWER2', ...over }), 'supersede', carryOver)).toMatchObject({ kind })
+    const asked = request({ id: 'NEWER2', ...over })
+    await clock.pass(asked.opened - opened)
+    expect(await open(asked, 'supersede', carryOver)).toMatchObject({ kind })
+  })
+
+  it.each([
+    { name: 'another run', over: { run: '319' }, onNewer: 'supersede' },
+    { name: 'another run, where one waits for the other', over: { run: '319' }, onNewer: 'queue' },
+    { name: 'another run, where one blocks the other', over: { run: '319' }, onNewer: 'block' },
+    { name: 'a later attempt of the same run', over: { attempt: 2 }, onNewer: 'supersede' },
+  ] as const)('ends what was left open when its time was over: $name', async ({ over, onNewer }) => {
+    const { open, put, clock } = desk()
+    await put(openGate(request()))
+    await clock.pass(24 * 60 * minute)
+    const [now, day] = [clock.now(), 24 * 60 * minute]
+    expect(
+      await open(request({ id: 'NEWER2', opened: opened + day, deadline: opened + day + 60 * minute, ...over }), onNewer),
+    ).toMatchObject({
+      kind: 'open',
+      state: { request: { id: 'NEWER2' }, status: 'pending' },
+      replaced: { state: { request: { id: 'K7QF2M' }, status: 'expired', settled: now }, posted: { ops: { ref: 'm1' } } },
+    })
+  })
+
+  it('ends it as expired even where silence would be a yes: nobody listened', async () => {
+    const { open, put, clock } = desk()
+    await put(openGate(request({ policy: { ...one, onTimeout: 'approve' } })))
+    await clock.pass(24 * 60 * minute)
+    expect(await open(request({ id: 'NEWER2', opened: clock.now(), run: '319' }))).toMatchObject({
+      replaced: { state: { status: 'expired' } },
+    })
   })
 
   it('asks again after a rejection, an expiry, a cancellation', async () => {
@@ -126,6 +156,21 @@ describe('a request that comes in', () => {
     const refused = expect(never).rejects.toMatchObject({ code: 'request-pending' })
     await late.clock.pass(6 * minute)
     await refused
+  })
+
+  it('gets its turn when the time of a dead request is over, though nobody can tell that its run has ended', async () => {
+    const { open, put, clock } = desk(undefined)
+    await put(openGate(request({ deadline: opened + 10 * minute })))
+    const turn = open(request({ id: 'NEWER2', run: '319' }), 'queue')
+    await clock.pass(14 * minute)
+    let isOpen = false
+    void turn.then(() => {
+      isOpen = true
+    })
+    await clock.pass(0)
+    expect(isOpen).toBe(false)
+    await clock.pass(2 * minute)
+    expect(await turn).toMatchObject({ state: { request: { id: 'NEWER2' } }, replaced: { state: { status: 'expired' } } })
   })
 
   it('keeps its place in the queue through an outage of the ledger', async () => {

@@ -274,6 +274,7 @@ describe('every refusal', () => {
       expired: true,
       decided: true,
       'did-you-mean': true,
+      'other-request': true,
     }
     const voted = heard(open, act('alice', 'approve', { at: opened + 3 * minute }))
     const met = [
@@ -285,6 +286,7 @@ describe('every refusal', () => {
       judged(open, act('alice', 'approve', { at: deadline + 1 })),
       judged(stateAfter(open, cancel, opened), act('alice', 'approve')),
       judged(open, act('alice', 'approve', { request: 'K7QF2N' })),
+      judged(open, act('alice', 'approve', { request: 'AB3CD4', isOnCard: true })),
     ]
     expect(met.sort()).toEqual(Object.keys(all).sort())
   })

@@ -132,7 +132,7 @@ describe('holding a gate', () => {
   it('waits out a channel that is down: an outage decides nothing, is told once, and loses no click', async () => {
     const { clock, ops, lines, status } = holding()
     ops.trouble.down = true
-    await clock.pass(5 * minute)
+    await clock.pass(10 * minute)
     ops.act('approve', '1', clock.now())
     expect([status(), lines.filter((line) => line.includes('until the deadline')).length]).toEqual([undefined, 1])
     ops.trouble.down = false
@@ -188,6 +188,16 @@ describe('holding a gate', () => {
     const { clock, ops } = holding()
     await clock.pass(6 * minute)
     expect(ops.reminders.map(({ mentions }) => mentions.map(({ name }) => name))).toEqual([['alice', 'bob']])
+  })
+
+  it('redraws the card with each reminder, so that the time left is not that of the beginning', async () => {
+    const { clock, ops } = holding()
+    await clock.pass(4 * minute)
+    expect(ops.shown).toEqual([])
+    await clock.pass(2 * minute)
+    const [card, ...more] = ops.shown
+    expect(card?.facts.find(({ label }) => label === 'Time left')?.value).toMatch(/\(55 min at 9:05\sAM\)$/)
+    expect([card?.mentions, card?.decision?.id, more]).toEqual([[], 'K7QF2M', []])
   })
 
   it('tries the final message again until it is shown, and tells when it never was', async () => {

@@ -90,7 +90,7 @@ describe('what changes since the last release', () => {
       name: 'back to an older one',
       prepare: () => deploy(sha(3), 'production', 'success'),
       head: sha(1),
-      value: { kind: 'changed', between: { total: 0, behind: 2, commits: [] } },
+      value: { kind: 'back', last: { commit: sha(3) }, undone: { total: 2, commits: [{ commit: sha(3) }, { commit: sha(2) }] } },
     },
   ])('says so for $name', async ({ prepare, head, value }) => {
     commits(3)

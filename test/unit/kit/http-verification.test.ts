@@ -108,7 +108,7 @@ describeWith(['openssl'], 'a certificate', () => {
   ] as const)(
     '%s is refused even if its authority is trusted, and the setting is named as the way out',
     async (_, { names, ...rest }, words) => {
-      const url = await serve(await own.issue(names, 'validity' in rest ? rest.validity : undefined))
+      const url = await serve(await own.issue(names, rest))
       const http = httpWith({ ca: own.cert, env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } })
       const fault = await http.send({ url }).catch((error) => error)
       expect(fault).toMatchObject({ isDistrusted: true, mayHaveArrived: false })

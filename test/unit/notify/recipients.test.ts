@@ -24,6 +24,7 @@ const cases: readonly [string, Occasion, readonly string[], readonly string[]][]
   ['another failure', { event: 'result', verdict: 'failure', edge: 'still-broken' }, ['bad'], []],
   ['another time-out', { event: 'result', verdict: 'timed-out', edge: 'still-broken' }, ['bad'], []],
   ['a cancelled run', { event: 'result', verdict: 'cancelled', edge: 'none' }, ['stopped'], ['stopped']],
+  ['a run that ended nobody knows how', { event: 'result', verdict: 'unknown', edge: undefined }, ['good', 'bad'], ['good', 'bad']],
   ['a run in which nothing was done', { event: 'result', verdict: 'skipped', edge: 'none' }, [], []],
 ]
 

@@ -83,10 +83,9 @@ describe('what a message holds', () => {
     isFlapping: true,
   })
 
-  it('stands by weight: why, hosts, tests, jobs, what a model makes of it, what is not known', () => {
+  it('stands by weight: output, hosts, tests, jobs, what a model makes of it, what is not known', () => {
     const { sections } = runMessage(full, en)
     expect(sections.map(({ title }) => title)).toEqual([
-      'Why · test (18) › Run npm test',
       'Output',
       'Hosts',
       'Tests',
@@ -94,10 +93,16 @@ describe('what a message holds', () => {
       'What small-1 makes of it (not checked)',
       'To know',
     ])
-    expect(sections[0]?.lines).toEqual([{ words: 'expected 1' }, { words: 'a.js:3' }])
-    expect(sections[1]).toEqual({ title: 'Output', isCode: true, lines: [{ words: 'FAIL cart' }, { words: '  expected 1' }] })
-    expect(sections[2]?.lines).toEqual([{ words: '✗ web2 (bob): Health check failed' }])
-    expect(sections[3]).toMatchObject({ more: 2 })
+    expect(sections[0]).toEqual({ title: 'Output', isCode: true, lines: [{ words: 'FAIL cart' }, { words: '  expected 1' }] })
+    expect(sections[1]?.lines).toEqual([{ words: '✗ web2 (bob): Health check failed' }])
+    expect(sections[2]).toMatchObject({ more: 2 })
+  })
+
+  it('says why before anything else, and where', () => {
+    expect(runMessage(full, en).facts.slice(0, 2)).toEqual([
+      { label: 'Why', value: 'expected 1' },
+      { label: 'Where', value: 'test (18) › Run npm test · a.js:3', url: 'https://x.test/job' },
+    ])
   })
 
   it('says who, how long, since when, and by whom it was approved', () => {

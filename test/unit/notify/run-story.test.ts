@@ -256,6 +256,15 @@ describe('what is missing in the story of a run', () => {
     expect((await told).notes).toHaveLength(1)
   })
 
+  it('is everything without a token, which nobody is asked with', async () => {
+    present([own, ended(2, 'test', 'success')])
+    const github = gitHubWith('', { GITHUB_API_URL: fake.url })
+    const story = await tell({ github, status: 'failure' })
+    expect(story).toMatchObject({ verdict: 'failure', facts: { number: 10, actor: 'ann' }, isComplete: undefined, jobs: undefined })
+    expect(story.notes.map(({ en }) => en)).toEqual([expect.stringContaining('There is no token to ask GitHub with.')])
+    expect(fake.requests).toEqual([])
+  })
+
   it('is everything while GitHub is out of reach', async () => {
     fake.faults.outage = { does: 'reset' }
     const story = await tell()

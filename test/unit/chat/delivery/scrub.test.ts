@@ -8,6 +8,8 @@ const key = (kind: string) => `-----BEGIN ${kind}-----\n${letters(64)}\n${letter
 /** What is left: a secret with a mask in its place, the rest as it was. */
 const shapes = [
   ['a token of a job', `use ghs_${letters(36)} now`, 'use *** now'],
+  ['a token in colour', `\u001b[31mghp_${letters(36)}\u001b[0m`, '\u001b[31m***\u001b[0m'],
+  ['a JWT in colour', `\u001b[1;31meyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.${letters(43)}\u001b[0m`, '\u001b[1;31m***\u001b[0m'],
   ['a token of a person', `ghp_${letters(36)}`, '***'],
   ['a token of an OAuth app', `gho_${letters(36)},`, '***,'],
   ['a fine-grained token', `(github_pat_${letters(22)}_${letters(59)})`, '(***)'],

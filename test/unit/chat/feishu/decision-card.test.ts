@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { DecisionChannel } from '../../../../src/chat/channel.ts'
+import { httpWith } from '../../../../src/kit/http.ts'
 import { cardFault } from '../../../fakes/feishu/cards.ts'
 import { finalCard, requestCard } from './messages.ts'
 import { type FeishuWorld, feishuWorld, told } from './open-feishu.ts'
@@ -26,6 +27,13 @@ describe('a posted card', () => {
     expect(written(card.id)).toEqual([expect.stringContaining('Reply here')])
     expect(JSON.parse(ref)).toEqual({ chat: world.chat.id, message: card.id, thread: card.threadId, request: 'K7QF2M' })
     expect(url).toBe(`https://applink.feishu.cn/client/chat/open?openChatId=${world.chat.id}`)
+  })
+
+  it('of Lark is linked to in Lark', async () => {
+    const throughFake = httpWith({ env: {}, proxy: world.feishu.url }) // whose address is none of Lark's
+    const { url } = await world.open({ api: 'http://open.larksuite.com' }, { http: throughFake }).post(requestCard())
+    expect(world.card()).toBeDefined()
+    expect(url).toBe(`https://applink.larksuite.com/client/chat/open?openChatId=${world.chat.id}`)
   })
 
   it('is posted once, though nobody heard that it was', async () => {

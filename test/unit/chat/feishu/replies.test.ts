@@ -25,6 +25,7 @@ describe('askIn', () => {
       by: 'command',
       does: 'approve',
       request: 'K7QF2M',
+      isOnCard: true,
       reason: 'tested',
     })
   })
@@ -49,6 +50,7 @@ describe('askIn', () => {
     const elsewhere = { thread_id: undefined, root_id: undefined }
     expect(askIn(message(elsewhere, 'approve K7QF2M'), place)).toMatchObject({ request: 'K7QF2M' })
     expect(askIn(message(elsewhere, 'approve K7QF2N'), place)).toMatchObject({ request: 'K7QF2N' })
+    expect(askIn(message(elsewhere, 'approve K7QF2N'), place)).not.toHaveProperty('isOnCard')
     expect(askIn(message(elsewhere, 'approve it'), place)).toBeUndefined()
   })
 })

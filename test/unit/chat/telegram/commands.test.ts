@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { DecisionChannel } from '../../../../src/chat/channel.ts'
-import { type Desk, group, only, openPosted, request, user } from './desk.ts'
+import { card, type Desk, group, only, openDesk, openPosted, request, user } from './desk.ts'
 
 let desk: Desk
 afterEach(() => desk.close())
@@ -46,7 +46,7 @@ describe('commands', () => {
   ])('in a reply to the card need not name it: $text', async ({ text, ...expected }) => {
     const gate = await posted()
     say(2, text, { replyTo: 1 })
-    expect(only(await gate.read())).toMatchObject({ does: 'approve', ...expected })
+    expect(only(await gate.read())).toMatchObject({ does: 'approve', isOnCard: true, ...expected })
   })
 
   it.each([
@@ -62,6 +62,68 @@ describe('commands', () => {
     desk.telegram.addChat({ id: -100777, type: 'supergroup', members: [user(2)] })
     desk.telegram.people.say(user(2), chat, text, how)
     expect(await gate.read()).toEqual([])
+  })
+
+  it.each([{ forwarded: true }, { anonymous: true }])(
+    'that nobody gives in their own name are answered once in a while: %o',
+    async (how) => {
+      const gate = await posted()
+      const first = say(2, `/approve@gatekeeper_bot ${request}`, how)
+      say(3, '/approve', { ...how, replyTo: 1 })
+      say(4, '/approve@gatekeeper_bot AB2CD3', how) // another gate's
+      expect(await gate.read()).toEqual([])
+      await wait(2)
+      expect(desk.messages().slice(1)).toMatchObject([{ replyTo: first, text: expect.stringMatching(/^Not counted: write it yourself/) }])
+    },
+  )
+
+  it('of other bots are not answered', async () => {
+    const gate = await posted({ bot: { readsAll: true } })
+    desk.telegram.people.say({ ...user(2), is_bot: true }, group, `/approve ${request}`, { forwarded: true })
+    expect(await gate.read()).toEqual([])
+    await wait(2)
+    expect(desk.messages()).toHaveLength(1)
+  })
+
+  it.each(['/approve@gatekeeper_bot', '/status@gatekeeper_bot', '/approve@gatekeeper_bot K7QF2N'])(
+    'from before the request, which Telegram shows for a day, are none of its business: %s',
+    async (text) => {
+      desk = await openDesk()
+      say(2, text)
+      await wait(60)
+      const gate = desk.open()
+      await gate.post(card())
+      expect(await gate.read()).toEqual([])
+      await wait(2)
+      expect(desk.messages()).toHaveLength(1)
+      say(2, '/status@gatekeeper_bot')
+      expect(only(await gate.read())).toMatchObject({ does: 'status' })
+    },
+  )
+
+  it('that a process before was asked are not advised again', async () => {
+    desk = await openDesk()
+    const first = desk.open()
+    const { ref } = await first.post(card())
+    say(2, '/approve@gatekeeper_bot')
+    await first.read()
+    await wait(2)
+    const advised = desk.messages().length
+    await first.close()
+    const second = desk.open()
+    await second.adopt(ref, [])
+    await second.read()
+    await wait(2)
+    expect(
+      desk
+        .messages()
+        .slice(advised)
+        .filter(({ text }) => text.includes('Which request?')),
+    ).toEqual([])
+    say(3, '/approve@gatekeeper_bot')
+    await second.read()
+    await wait(2)
+    expect(desk.messages().at(-1)?.text).toContain('Which request?')
   })
 
   it('do not count when they are written into an older message', async () => {
