@@ -6,7 +6,7 @@ import { mappingAt } from '../config/tree.ts'
 import { InputError, isKnownError, messageOf } from '../kit/errors.ts'
 import { printable } from '../kit/printable.ts'
 import type { Io } from '../kit/run.ts'
-import { text } from '../kit/text.ts'
+import { type Text, text } from '../kit/text.ts'
 import { contextOf } from './channel-context.ts'
 
 /** A place that messages go to, or why it cannot be used: what is wrong with one does not keep the others from hearing. */
@@ -49,6 +49,10 @@ export function placesOf(config: Config, io: Io, github: ChannelContext['github'
   }
 }
 
+/** With the place where it is to be mended. */
+const placed = ({ en, 'zh-CN': zh }: Text, where: string | undefined): Text =>
+  where ? text(`${en} (${where})`, `${zh}（${where}）`) : { en, 'zh-CN': zh }
+
 function unknownChannel(config: Config, name: string): InputError {
   const known = mappingAt(config.tree, ['channels'])?.entries.keys() ?? []
   return new InputError({ code: 'invalid-input', where: 'with: channels', ...unknownName(text('channel', '渠道'), name, known) })
@@ -60,7 +64,7 @@ export const allChannels = (config: Config): readonly string[] => [...(mappingAt
 function unusable(name: string, error: unknown): Place {
   if (!isKnownError(error)) return { name, ...faulty(error) }
   const { problem, remedy, where, code } = error
-  const fault = { state: 'rejected', reason: problem, ...(remedy ? { remedy } : {}) } as const
+  const fault = { state: 'rejected', reason: placed(problem, where), ...(remedy ? { remedy } : {}) } as const
   return { name, fault, error: error instanceof InputError ? error : new InputError({ code, problem, ...(where ? { where } : {}) }) }
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { type Fleet, startFleet } from '../support/fleet.ts'
+import { liveOn } from '../support/host-facts.ts'
 import { describeWith } from '../support/needs.ts'
 
 const names = ['web1', 'web2']
@@ -13,6 +14,15 @@ describeWith(['sshd'], 'environments on the same hosts', () => {
     fleet = await startFleet({ web1: entry, web2: entry })
   })
   afterAll(() => fleet?.stop())
+
+  it('are released to servers that there are alone: the nearest name is told', async () => {
+    const before = fleet.hosts.map(liveOn)
+    const result = await fleet.deploy({ version: 'v1', servers: 'web1,wbe2' })
+    expect(result.code).toBe(1)
+    expect(result.outputs).toMatchObject({ outcome: 'failed', 'reason-code': 'unknown-server' })
+    expect(result.log).toMatch(/wbe2[\s\S]*web2/)
+    expect(fleet.hosts.map(liveOn)).toEqual(before)
+  })
 
   it('are kept apart, though they are released at once', async () => {
     fleet.write({ 'version.txt': 'both', sick: '' })

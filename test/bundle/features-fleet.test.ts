@@ -291,13 +291,4 @@ describeWith(['sshd'], 'a fleet', () => {
     expect(live()).toEqual([now(), now(), old[2], old[3]])
     expect(endsOf(result).map((end) => end.split(' ')[0])).toEqual(['web1', 'web2'])
   })
-
-  it('refuses a server that is unknown, and names the nearest', async () => {
-    const old = live()
-    const result = await release([], {}, { servers: 'web1,wbe2' })
-    expect(result.code).toBe(1)
-    expect(result.outputs).toMatchObject({ outcome: 'failed', 'reason-code': 'unknown-server' })
-    expect(result.log).toMatch(/wbe2[\s\S]*web2/)
-    expect(live()).toEqual(old)
-  })
 })
