@@ -81,7 +81,7 @@ export async function readParcel(io: Io, path: string): Promise<readonly string[
     const found = await realFile(path, io.env.GITHUB_WORKSPACE ?? process.cwd())
     if ('why' in found) throw new InputError({ code: 'invalid-input', problem: found.why })
     if (found.size > most.bytes) throw new InputError({ code: 'invalid-input', problem: tooLarge })
-    const { version, lines } = fieldsOf(JSON.parse(await readFile(found.path, 'utf8')))
+    const { version, lines } = fieldsOf(jsonIn(await readFile(found.path, 'utf8')))
     if (version !== 1) throw new InputError({ code: 'invalid-input', problem: notOurs })
     const words = listOf(lines).filter((line): line is string => typeof line === 'string')
     return words.slice(0, most.lines).map((line) => printable(line, most.line))
@@ -94,6 +94,15 @@ export async function readParcel(io: Io, path: string): Promise<readonly string[
       ),
     )
     return []
+  }
+}
+
+/** What stands there is not repeated: it is whatever somebody chose. */
+function jsonIn(words: string): unknown {
+  try {
+    return JSON.parse(words)
+  } catch {
+    return undefined
   }
 }
 

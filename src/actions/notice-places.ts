@@ -6,7 +6,7 @@ import { mappingAt } from '../config/tree.ts'
 import { InputError, isKnownError, messageOf } from '../kit/errors.ts'
 import { printable } from '../kit/printable.ts'
 import type { Io } from '../kit/run.ts'
-import { type Text, text } from '../kit/text.ts'
+import { joinText, type Text, text } from '../kit/text.ts'
 import { contextOf } from './channel-context.ts'
 
 /** A place that messages go to, or why it cannot be used: what is wrong with one does not keep the others from hearing. */
@@ -50,8 +50,8 @@ export function placesOf(config: Config, io: Io, github: ChannelContext['github'
 }
 
 /** With the place where it is to be mended. */
-const placed = ({ en, 'zh-CN': zh }: Text, where: string | undefined): Text =>
-  where ? text(`${en} (${where})`, `${zh}（${where}）`) : { en, 'zh-CN': zh }
+const placed = (problem: Text, where: string | undefined): Text =>
+  where ? joinText([problem, text(`(${where})`, `（${where}）`)]) : problem
 
 function unknownChannel(config: Config, name: string): InputError {
   const known = mappingAt(config.tree, ['channels'])?.entries.keys() ?? []

@@ -15,7 +15,7 @@ export async function openNotices(channel: ChannelSettings, context: ChannelCont
     case 'feishu':
       return openFeishu(channel, context)
     case 'slack':
-      return openSlack(channel, context)
+      return (await import('./slack/open-notices.ts')).openSlackNotices(channel, context)
     case 'github':
       return (await import('./github/notices.ts')).githubNotices(channel, context)
     case 'dingtalk':
@@ -40,14 +40,6 @@ async function openFeishu(channel: Settings<'feishu'>, context: ChannelContext):
   const { name, webhook, secret, api, format } = channel
   if (webhook === undefined) return (await import('./feishu/app-notices.ts')).feishuAppNotices(channel, context)
   return (await import('./feishu/notice.ts')).feishuNotice({ name, webhook, secret, api, format }, context)
-}
-
-/** An incoming webhook, or a bot. */
-async function openSlack({ name, token, chat, webhook, api }: Settings<'slack'>, context: ChannelContext): Promise<NoticeChannel> {
-  const base = api === undefined ? {} : { api }
-  if (webhook !== undefined) return (await import('./slack/notify.ts')).slackNotices({ name, webhook, ...base }, context)
-  if (token === undefined || chat === undefined) throw new Error('the configuration has one form or the other')
-  return (await import('./slack/bot-notices.ts')).slackBotNotices({ name, token, chat, ...base }, context)
 }
 
 const noPlaceForNotices = (name: string): InputError =>

@@ -1,7 +1,7 @@
 import type { Run } from '../github/run.ts'
 
 /** Of a fork that was deleted since, GitHub tells no name. */
-const nameless = '?'
+const nameless = '(deleted)'
 
 /** The repository (`owner/name`) that a run's commit is from where it is not the run's own; undefined where it is. `isOwn`: it is the run of this very job. */
 export function forkOf({ headRepository }: Pick<Run, 'headRepository'>, repository: string, isOwn: boolean): string | undefined {
