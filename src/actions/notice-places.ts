@@ -57,8 +57,8 @@ export function placesOf(config: Config, io: Io, github: ChannelContext['github'
 }
 
 /** With the place where it is to be mended. */
-const placed = ({ en, 'zh-CN': zh }: Text, where: string | undefined): Text =>
-  where ? text(`${en} (${where})`, `${zh}（${where}）`) : { en, 'zh-CN': zh }
+const placed = (problem: Text, where: string | undefined): Text =>
+  where ? { en: `${problem.en} (${where})`, 'zh-CN': `${problem['zh-CN']}（${where}）` } : problem
 
 function unknownChannel(config: Config, name: string): InputError {
   const known = mappingAt(config.tree, ['channels'])?.entries.keys() ?? []
