@@ -86,15 +86,14 @@ const cost = text(
 )
 
 /** Milliseconds for GitHub to tell where a message is, and to keep it: both take a second at most, but jobs that end together write by turns. */
-const patience = { read: 8000, write: 20_000 }
+const patience = { read: 8000, write: 20_000, cancelled: 2000 }
 
 function storesOf(io: Io, { github, inputs }: NotifyOrder): (subject: string) => LivingStore | undefined {
   if (!github.repository || !inputs.token || inputs.mode === 'new') return () => undefined
   const ledger = gitHubLedger(github.client, github.repository, { clock: io.clock })
   const stores = new Map<string, LivingStore>()
   return (subject) => {
-    const store =
-      stores.get(subject) ?? impatient(ledgerStore(ledger, subject, { clock: io.clock, random: Math.random }), patience, io.clock)
+    const store = stores.get(subject) ?? impatient(ledgerStore(ledger, subject, { clock: io.clock, random: Math.random }), patience, io)
     stores.set(subject, store)
     return store
   }

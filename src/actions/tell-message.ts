@@ -28,6 +28,9 @@ export async function tellMessage(io: Io, order: NotifyOrder, deliver: Deliver):
   return { targets, trace, ...(page ? { page, silence: nobody } : {}) }
 }
 
+/** More lines than any platform shows; each is looked at for secrets, for each channel. */
+const mostLines = 500
+
 function freeMessage(io: Io, { inputs: given, project, environment, picture }: NotifyOrder, level: Level, trace: string): Message {
   const say = ({ [io.log.locale]: words }: Text) => words
   const { title, message, version } = given
@@ -36,7 +39,9 @@ function freeMessage(io: Io, { inputs: given, project, environment, picture }: N
   const { url } = runFactsFrom(io.env, project, environment?.name ?? '')
   const [first = '', ...rest] = printableLines(inputs.message.trim())
   const headline = inputs.title || first
-  const lines = (inputs.title ? [first, ...rest] : rest).map((words) => ({ words }))
+  const all = inputs.title ? [first, ...rest] : rest
+  const lines = all.slice(0, mostLines).map((words) => ({ words }))
+  const more = all.length - lines.length
   return {
     headline: cut(printable(headline, Number.POSITIVE_INFINITY), 200) || project,
     tone: tones[level],
@@ -45,7 +50,9 @@ function freeMessage(io: Io, { inputs: given, project, environment, picture }: N
       ...(environment ? [{ label: say(text('Environment', '环境')), value: environment.name }] : []),
       ...(inputs.version ? [{ label: say(text('Version', '版本')), value: printable(inputs.version) }] : []),
     ],
-    sections: lines.some(({ words }) => words.trim()) ? [{ title: say(text('Message', '内容')), lines }] : [],
+    sections: lines.some(({ words }) => words.trim())
+      ? [{ title: say(text('Message', '内容')), lines, ...(more > 0 ? { more } : {}) }]
+      : [],
     links: url ? [{ label: say(text('Run', '查看运行')), url }] : [],
     mentions: [],
     footer: `${project} · ${trace}`,

@@ -61,11 +61,17 @@ export async function tellRun(io: Io, order: NotifyOrder, deliver: Deliver, subj
   return { targets: targets.flat(), edge, trace, facts: factsFor(notice, locale), notes: notice.notes }
 }
 
-function showingOf(message: Message, { facts, isComplete, progress }: RunStory, verdict: ToldVerdict, event: 'start' | 'result'): Showing {
+function showingOf(
+  message: Message,
+  { facts, isComplete, progress, jobs }: RunStory,
+  verdict: ToldVerdict,
+  event: 'start' | 'result',
+): Showing {
   const isOver = event === 'result' && isComplete !== false
   const end = !isOver ? 'none' : facts.conclusion ? 'told' : 'seen'
   const alert = isOver && message.mentions.length > 0 ? alertOf(message) : undefined
-  return { message, order: orderOf({ attempt: facts.attempt, progress, end, verdict }), verdict, isOver, alert }
+  const order = orderOf({ attempt: facts.attempt, progress, end, verdict })
+  return { message, order, isBlind: jobs === undefined, verdict, isOver, alert }
 }
 
 function readStory(io: Io, { github, inputs }: NotifyOrder, { run, attempt, isOwn, known }: Subject): Promise<RunStory> {

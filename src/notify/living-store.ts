@@ -42,10 +42,14 @@ const late = () =>
   })
 
 /** A memory that is not waited for longer than so many milliseconds at a time: a message that comes late helps nobody. */
-export function impatient(store: LivingStore, limits: { readonly read: number; readonly write: number }, clock: Clock): LivingStore {
+export function impatient(
+  store: LivingStore,
+  limits: { readonly read: number; readonly write: number; readonly cancelled: number },
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): LivingStore {
   const within = async <T>(work: Promise<T>, limit: number): Promise<T> => {
     const gone = new AbortController()
-    const tooLate = clock.sleep(limit, gone.signal).then(() => {
+    const tooLate = clock.sleep(signal.aborted ? limits.cancelled : limit, gone.signal).then(() => {
       throw late()
     })
     tooLate.catch(() => {}) // it was answered
@@ -69,11 +73,20 @@ export interface Advance {
 
 const ends: readonly Advance['end'][] = ['none', 'seen', 'told']
 const worse: readonly ToldVerdict[] = ['cancelled', 'timed-out', 'failure']
+const weightOf = (verdict: ToldVerdict): number => (verdict === 'unknown' ? 0 : worse.indexOf(verdict) + 2)
+
+/** What an attempt counts, and what a step of progress. */
+const units = { attempt: 1_000_000_000, progress: 1000 } as const
 
 /**
- * A number that is greater the later the state is: by attempt, by its end, by how far its jobs are. An end goes before progress, of which nothing is known
- * where jobs cannot be read: a failure is not dropped for what the start could still see. Of two that are equal in all of that the worse is the later
- * one: one job may only know of itself.
+ * A number that is greater the later the state is: by attempt, by how far its jobs are, by its end. A run that seemed over goes on where jobs begin that GitHub did
+ * not list before. Of two that are equal in all of that the worse is the later one: one job may only know of itself.
  */
 export const orderOf = ({ attempt, progress, end, verdict }: Advance): number =>
-  attempt * 1_000_000_000 + ends.indexOf(end) * 100_000_000 + Math.min(progress, 99_999) * 100 + worse.indexOf(verdict) + 1
+  attempt * units.attempt + Math.min(progress, 99_999) * units.progress + ends.indexOf(end) * 100 + weightOf(verdict)
+
+/** The same for a state of which nobody knows how far its jobs are: it is as far as whatever is shown of its attempt. */
+export const orderBeside = (order: number, shown: number): number =>
+  Math.floor(order / units.attempt) === Math.floor(shown / units.attempt)
+    ? Math.floor(shown / units.progress) * units.progress + (order % units.progress)
+    : order

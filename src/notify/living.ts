@@ -5,12 +5,14 @@ import type { Unavailable } from '../github/ledger.ts'
 import type { Clock } from '../kit/clock.ts'
 import { textOf } from '../kit/errors.ts'
 import { type Text, text } from '../kit/text.ts'
-import { isUnavailable, type Kept, type LivingStore, type Standing } from './living-store.ts'
+import { isUnavailable, type Kept, type LivingStore, orderBeside, type Standing } from './living-store.ts'
 
 /** What is to be seen of a run, and how far the run had got then. */
 export interface Showing {
   readonly message: Message
   readonly order: number
+  /** Nobody knows how far its jobs are: see {@link orderBeside}. */
+  readonly isBlind?: boolean
   /** In one word. */
   readonly verdict: string
   /** The run is over as far as it can be seen. */
@@ -85,7 +87,7 @@ type Turn =
 async function takeTurn(channel: string, showing: Showing, isOnce: boolean, store: LivingStore, world: World): Promise<Turn> {
   const { clock, signal, random } = world
   const by = randomUUID()
-  while (!signal.aborted) {
+  do {
     const kept = await store.read(channel)
     if (isUnavailable(kept)) return { kind: 'alone', why: kept }
     if (showing.onlyThere && !kept?.standing.ref && !kept?.standing.busy) return { kind: 'absent' }
@@ -98,14 +100,19 @@ async function takeTurn(channel: string, showing: Showing, isOnce: boolean, stor
       if (mine) return { kind: 'mine', kept: mine }
     }
     await clock.sleep(pause * (0.5 + random()), signal).catch(() => {})
-  }
+  } while (!signal.aborted)
   return { kind: 'cancelled' }
 }
 
 const nothing: Standing = { ref: undefined, order: -1, verdict: '', alerted: '', busy: undefined }
 
-const isTold = ({ order, verdict, ref }: Standing, showing: Showing, isOnce: boolean): boolean =>
-  order > showing.order || (isOnce ? ref !== undefined && verdict === showing.verdict : order === showing.order)
+function isTold(standing: Standing, showing: Showing, isOnce: boolean): boolean {
+  const order = orderIn(showing, standing)
+  if (standing.order > order) return true
+  return isOnce ? standing.ref !== undefined && standing.verdict === showing.verdict : standing.order === order
+}
+
+const orderIn = ({ order, isBlind }: Showing, { order: shown }: Standing): number => (isBlind ? orderBeside(order, shown) : order)
 
 /** Edits what is there, or posts it; notes where it is now, and lets the next one write. */
 async function write(channel: NoticeChannel, showing: Showing, kept: Kept, store: LivingStore): Promise<Delivery> {
@@ -122,17 +129,18 @@ async function write(channel: NoticeChannel, showing: Showing, kept: Kept, store
 /** What is noted of a message. One that may have arrived is not sent again where that would show it twice. */
 function standingAfter(
   before: Standing,
-  { order, verdict, message, isOver, alert: note }: Showing,
+  showing: Showing,
   delivery: Delivery,
   { isOnce, isAlerted }: { readonly isOnce: boolean; readonly isAlerted: boolean },
 ): Standing {
+  const { verdict, message, isOver, alert: note } = showing
   const isThere = delivery.state === 'delivered' || (isOnce && delivery.state === 'unknown')
   if (!isThere) return { ...before, busy: undefined }
   const ref = (delivery.state === 'delivered' ? delivery.ref : undefined) ?? before.ref ?? ''
   const isAlerting = note !== undefined || message.mentions.length > 0
   // An end of which nobody has to be alerted makes the next failure news again.
   const alerted = isAlerting && isAlerted ? verdict : isOver && !isAlerting ? '' : before.alerted
-  return { ref, order, verdict, alerted, busy: undefined }
+  return { ref, order: orderIn(showing, before), verdict, alerted, busy: undefined }
 }
 
 /** Whether it arrived; the message itself has, so that one which did not is no failure. */

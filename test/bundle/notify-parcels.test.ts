@@ -134,7 +134,7 @@ describe('the run of a fork', () => {
     ['a list', '["x"]', /none of ours/],
     ['of other things than words', lines([1, null, { a: 1 }, ['b']]), undefined],
     ['a link to a file of the runner', (path) => symlinkSync('/etc/passwd', path), /leads out/],
-    ['a folder', (path) => mkdirSync(path), /leads out/],
+    ['a folder', (path) => mkdirSync(path), /no file/],
     ['not there', () => {}, /no such file/],
   ])('is told of all the same when what it left is %s', async (name, content, warning) => {
     const file = join(folder, name)

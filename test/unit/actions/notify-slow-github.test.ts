@@ -33,11 +33,11 @@ describe('a run that is told of while GitHub does not answer', () => {
     expect(said.join('\n')).toMatch(/GitHub did not answer in time\.[\s\S]*each step sends a new one/)
   })
 
-  it('is told of a cancelled run as soon as that is cancelled, in its own words', async () => {
+  it('is told as cancelled, and soon, when that is what happens meanwhile', async () => {
     const stop = new AbortController()
     const told = notifyInProcess({
       clock,
-      inputs: { config: JSON.stringify({ channels: { ding: groups.channels.ding } }), status: 'cancelled' },
+      inputs: { config: JSON.stringify({ channels: { ding: groups.channels.ding } }), status: 'success' },
       env: groups.env,
       signal: stop.signal,
     })
@@ -45,6 +45,7 @@ describe('a run that is told of while GitHub does not answer', () => {
     const began = performance.now()
     const { outcome } = await told
     expect(performance.now() - began).toBeLessThan(3000)
-    expect(outcome.outputs).toMatchObject({ delivered: '', undelivered: 'ding' })
+    expect(outcome.outputs).toMatchObject({ delivered: 'ding', undelivered: '' })
+    expect(groups.shown('ding').at(-1)).toMatch(/Cancelled: Release #7/)
   })
 })

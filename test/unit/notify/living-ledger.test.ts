@@ -132,7 +132,7 @@ describe('where the messages of a run stand', () => {
   it('is not waited for for ever', async () => {
     const clock = tickingClock(1000)
     const never = { read: () => new Promise<never>(() => {}), write: () => new Promise<never>(() => {}) }
-    const store = impatient(never, { read: 8000, write: 20_000 }, clock)
+    const store = impatient(never, { read: 8000, write: 20_000, cancelled: 2000 }, { clock, signal: new AbortController().signal })
     const [read, write] = await Promise.allSettled([store.read('ops'), store.write('ops', standing(), undefined)])
     clock.stop()
     expect([read, write]).toEqual([

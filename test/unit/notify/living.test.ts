@@ -281,20 +281,3 @@ describe('the messages of an earlier step', () => {
     expect([...channel.messages]).toEqual([['m1', 'two']])
   })
 })
-
-describe('how far a run has got', () => {
-  const at = (changes: Partial<Parameters<typeof orderOf>[0]>) =>
-    orderOf({ attempt: 1, progress: 4, end: 'none', verdict: 'running', ...changes })
-
-  it.each<[string, number, number]>([
-    ['a later attempt, which has only begun', at({ end: 'told', verdict: 'success', progress: 60 }), at({ attempt: 2, progress: 0 })],
-    ['one more job that has ended', at({}), at({ progress: 5 })],
-    ['the end', at({}), at({ end: 'seen', verdict: 'success' })],
-    ['an end of which nothing else could be read', at({ progress: 30 }), at({ progress: 0, end: 'seen', verdict: 'failure' })],
-    ['GitHub’s own word on the end', at({ end: 'seen', verdict: 'failure' }), at({ end: 'told', verdict: 'success' })],
-    ['a failure beside a success', at({ end: 'seen', verdict: 'success' }), at({ end: 'seen', verdict: 'failure' })],
-    ['a failure beside an end nobody knows how', at({ end: 'seen', verdict: 'unknown' }), at({ end: 'seen', verdict: 'failure' })],
-  ])('is told by %s', (_, earlier, later) => {
-    expect(later).toBeGreaterThan(earlier)
-  })
-})
