@@ -45,21 +45,26 @@ async function openMember(deployment: Deployment, member: Member, digest: string
   await look(deployment, member, () => (seeker ? lockAndLook(deployment, seeker, host, survey) : survey()))
 }
 
-async function look({ log }: Deployment, member: Member, task: () => Promise<Survey>): Promise<void> {
+async function look({ log }: Deployment, member: Member, task: () => Promise<Survey | undefined>): Promise<void> {
   const survey = await persist(hostOf(member), task, () => log.info(lostNote(member.order.name)))
-  member.state = survey.state
-  member.liveManifest = survey.liveManifest
+  member.state = survey?.state
+  member.liveManifest = survey?.liveManifest
 }
 
-/** Asks for the lock and looks, in one round trip: what was seen counts if the lock was free. */
-async function lockAndLook(deployment: Deployment, seeker: MemberSeeker, host: Host, survey: () => Promise<Survey>): Promise<Survey> {
+/** Asks for the lock and looks, in one round trip: what was seen counts if the lock was free, and is only told if somebody has it. */
+async function lockAndLook(
+  deployment: Deployment,
+  seeker: MemberSeeker,
+  host: Host,
+  survey: () => Promise<Survey>,
+): Promise<Survey | undefined> {
   const asking = seeker.askOn(host)
   const looking = survey()
   looking.catch(() => {}) // awaited only when it counts
   await asking.catch(async (error: unknown) => {
     throw await plainerReason(error, looking, seeker.member, deployment)
   })
-  return looking
+  return seeker.isOurs ? looking : looking.catch(() => undefined)
 }
 
 /** What the host looks like is known all the same; where the lock could not be written, it says more plainly why, and what to do. */

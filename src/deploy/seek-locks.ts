@@ -37,6 +37,7 @@ export function seekLock(deployment: Deployment, member: Member, isClaim: boolea
       return wasFree
     },
     askOn: async (host) => {
+      deployment.signal.throwIfAborted() // also when it comes back from a connection that was lost
       member.mayHoldLock = true
       const answer = await locking.ask(host)
       seeker.isOurs = typeof answer === 'string'

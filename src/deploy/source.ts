@@ -7,8 +7,8 @@ import type { Entry } from './manifest.ts'
 
 /**
  * The folder that `source` names, relative to `base`, without links on the way to it. Throws `source-empty` when it is none, and
- * `source-refused` when links lead out of `base`: a repository could name any folder of the runner so. Of a workspace, one that is
- * named outside of it is meant; of a clone, none can be.
+ * `source-refused` when links lead out of `base`: a repository could name any folder of the runner so. Of a workspace, an
+ * absolute path outside of it is meant; of a clone, none can be.
  */
 export async function sourceFolder(base: string, source: string, kind: 'workspace' | 'clone'): Promise<string> {
   const folder = isAbsolute(source) ? source : join(base, source)
@@ -16,7 +16,7 @@ export async function sourceFolder(base: string, source: string, kind: 'workspac
   if (found?.isDirectory()) {
     const real = await realpath(folder)
     const isInside = isWithin(real, await realpath(base))
-    if (isInside || (kind === 'workspace' && !isWithin(folder, base))) return real
+    if (isInside || (kind === 'workspace' && isAbsolute(source) && !isWithin(folder, base))) return real
     throw leadsOut(source, real)
   }
   throw new InputError({

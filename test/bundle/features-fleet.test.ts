@@ -32,7 +32,6 @@ describeWith(['sshd'], 'a fleet', () => {
 
   const waves = [
     { name: 'one wave by default', waves: undefined, expected: [names] },
-    { name: 'counts', waves: [1, 2, 1], expected: [['web1'], ['web2', 'web3'], ['web4']] },
     { name: 'a share of all', waves: [1, '50%', '100%'], expected: [['web1'], ['web2'], ['web3', 'web4']] },
     { name: 'shares that leave some over', waves: ['25%', '50%'], expected: [['web1'], ['web2', 'web3', 'web4']] },
     { name: 'tags', waves: ['canary', 'east'], expected: [['web1'], ['web3', 'web4', 'web2']] },
@@ -138,15 +137,6 @@ describeWith(['sshd'], 'a fleet', () => {
     {
       policy: 'rollback',
       scope: 'fleet',
-      sick: ['web2'],
-      budget: '24%',
-      serve: 'oooo',
-      outcome: 'rolled-back',
-      states: 'rolled-back rolled-back rolled-back left',
-    },
-    {
-      policy: 'rollback',
-      scope: 'fleet',
       sick: ['web1', 'web4'],
       budget: 1,
       serve: 'oooo',
@@ -239,36 +229,6 @@ describeWith(['sshd'], 'a fleet', () => {
       expect(result.outputs).toMatchObject({ outcome: 'partly-released', 'failed-hosts': 'web4' })
       expect(result.code).toBe(1)
     }
-  })
-
-  /** One host after the other, all in one wave. */
-  const within = [
-    { policy: 'rollback', budget: 0, serve: 'oooo', states: 'rolled-back rolled-back left left', begun: ['web1', 'web2'] },
-    { policy: 'stop', budget: 0, serve: 'nnoo', states: 'released failed left left', begun: ['web1', 'web2'] },
-    { policy: 'rollback', budget: 1, serve: 'nonn', states: 'released rolled-back released released', begun: names },
-  ]
-  it.each(within)(
-    'the budget counts within a wave: $policy, $budget may fail: $serve',
-    async ({ policy, budget, serve, states, begun }) => {
-      await release([])
-      const old = live()
-      const hooks = { 'after-release': 'echo "switched to $SALLYPORT_RELEASE"' }
-      const result = await release(['web2'], { parallel: 1, 'on-host-failure': policy, 'max-failed': budget, hooks })
-      expect(live()).toEqual([...serve].map((letter, index) => (letter === 'n' ? now() : old[index])))
-      expect(endsOf(result).map((end) => end.split(' ')[1])).toEqual(states.split(' '))
-      const said = result.log.split('\n').flatMap((line) => new RegExp(`^(web\\d) │ switched to ${now()}$`).exec(line)?.[1] ?? [])
-      expect(said).toEqual(begun)
-      await release([])
-    },
-  )
-
-  it('no further host is prepared when the budget is used up', async () => {
-    const old = live()
-    const hooks = { 'before-release': 'echo "preparing"; [ "$SALLYPORT_HOST" != web2 ]' }
-    const result = await release([], { parallel: 1, hooks })
-    expect(result.log.split('\n').filter((line) => /│ preparing$/.test(line))).toEqual(['web1 │ preparing', 'web2 │ preparing'])
-    expect(endsOf(result).map((end) => end.split(' ')[1])).toEqual(['left', 'failed', 'left', 'left'])
-    expect(live()).toEqual(old)
   })
 
   it('converges when it is deployed again, and leaves those alone that serve it', async () => {

@@ -227,7 +227,7 @@ describeWith(['sshd', 'isolation'], 'hooks', () => {
     }
     expect(endsOf(result)).toEqual(ends[states])
     expect(result.outputs['failed-hosts']).toBe('web2')
-    expect(error?.title).toBe('web2, before release: hook-failed')
+    expect(error?.title).toBe(`web2, ${hook.replace('-', ' ')}: hook-failed`)
   })
 
   it('an after-rollback that fails is the loudest failure, and the link is back all the same', async () => {

@@ -166,21 +166,26 @@ describeWith(['sshd'], 'the lock', () => {
     expect(leftOn(host())).toEqual([])
   })
 
-  const ruins = [
-    { name: 'has no owner', make: () => {} },
-    { name: 'has an owner that is torn', make: () => writeFileSync(join(lock(), 'owner.json'), '{"run":"90') },
-    { name: 'has an owner that is empty', make: () => writeFileSync(join(lock(), 'owner.json'), '') },
-    { name: 'has an owner of another make', make: () => writeFileSync(join(lock(), 'owner.json'), '[1]\n::error::owned\n') },
-  ]
-  it.each(ruins)('is taken over after a while when it $name', async ({ make }) => {
-    heldBy({})
-    rmSync(join(lock(), 'owner.json'))
-    make()
-    const result = await deploy()
-    expect(result.outputs).toMatchObject({ outcome: 'released' })
-    expect(result.log).toMatch(/names no owner/)
+  it('is taken over after a while when nothing tells its owner: none, a torn one, an empty one, one of another make', async () => {
+    const owners = { none: undefined, torn: '{"run":"90', empty: '', odd: '[1]\n::error::owned\n' }
+    const ruined = await startFleet(Object.fromEntries(Object.keys(owners).map((name) => [name, {}])))
+    ruined.write({ 'version.txt': 'v1' })
+    for (const [name, owner] of Object.entries(owners)) {
+      const { releases, sshd } = ruined.hosts.find((each) => each.name === name) as Fleet['hosts'][number]
+      const folders = ['', '.sallyport', '.sallyport/lock'].map((path) => join(releases, path))
+      for (const folder of folders) mkdirSync(folder)
+      const file = join(releases, '.sallyport/lock/owner.json')
+      if (owner !== undefined) writeFileSync(file, owner)
+      const { uid, gid } = statSync(sshd.home)
+      for (const path of owner === undefined ? folders : [...folders, file]) chownSync(path, uid, gid)
+    }
+    const result = await ruined.deploy()
+    await ruined.stop()
+    expect(endsOf(result)).toEqual(Object.keys(owners).map((name) => `${name} released - → v1-7`))
+    for (const name of Object.keys(owners)) expect(result.log).toMatch(new RegExp(`${name}: taking over .*names no owner`))
+    expect(result.seconds).toBeGreaterThan(3)
     expect(result.annotations).toEqual([])
-    expect(leftOn(host())).toEqual([])
+    expect(ruined.hosts.flatMap(leftOn)).toEqual([])
   })
 
   it('says hostile words of an owner without obeying them', async () => {

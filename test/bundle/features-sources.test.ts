@@ -174,6 +174,7 @@ describeWith(['sshd', 'git'], 'sources of a release', () => {
       expect((await deploy({ ...clone, ...inputs })).outputs).toMatchObject({ 'reason-code': 'source-refused' })
     expect((await deploy({ ...clone, source: 'in' })).outputs).toMatchObject({ outcome: 'released' })
     symlinkSync(secret, join(fleet.workspace, 'out'))
+    expect((await deploy({ source: '../..', version: 'up' })).outputs).toMatchObject({ 'reason-code': 'source-refused' })
     const refused = await deploy({ source: 'out', version: 'out' })
     expect(refused.outputs).toMatchObject({ outcome: 'failed', 'reason-code': 'source-refused' })
     expect(refused.log).toContain(`leads out of where it is looked for, to ${secret}`)

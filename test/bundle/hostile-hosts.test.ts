@@ -13,17 +13,23 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
+import { agentScript } from '../../src/deploy/host/scripts.ts'
+import { loading } from '../../src/deploy/host/shell-command.ts'
 import { uidOf } from '../support/accounts.ts'
 import type { Fleet, TestHost } from '../support/fleet.ts'
 import { describeWith } from '../support/needs.ts'
+import { patchedAction } from '../support/patched-action.ts'
 import type { StepResult } from '../support/runner.ts'
+import { removeFolder, temporaryFolder } from '../support/temporary.ts'
 import { expectSettled, keepState, picture } from './faults-hosts.ts'
 import { watchMemory } from './faults-memory.ts'
 import { fleetOnV1 } from './faults-through.ts'
 
 /** A shell that answers in place of ours when a file beside the home says so. */
-const sh =
-  '#!/bin/dash\nif [ -f "$HOME/answer" ]; then case "$*" in *sallyport-agent*) . "$HOME/answer" ;; esac; fi\nexec "$MACHINE/sh" "$@"'
+const [size = ''] = /bs=\d+ /.exec(loading(agentScript).command) ?? []
+const sh = `#!/bin/dash
+case "$*" in *'${size}'*) [ ! -f "$HOME/answer" ] || { dd ${size} count=1 iflag=fullblock >/dev/null 2>&1; . "$HOME/answer"; } ;; esac
+exec "$MACHINE/sh" "$@"`
 /** Commands that do nothing, well, when a file beside the home names them. */
 const lazy = (name: string) => `#!/bin/sh\n[ "$(cat "$HOME/lazy" 2>/dev/null)" = ${name} ] && exit 0\nexec "$MACHINE/${name}" "$@"`
 
@@ -32,13 +38,22 @@ describeWith(['sshd', 'isolation', 'bash'], 'a host that is not what it should b
   let restore: () => void
   let odd: TestHost
 
+  /** The action with a second for a host that does not answer, in place of ten, once the time of the run is over. */
+  let hasty: string
+  let folder: string
+
   beforeAll(async () => {
+    folder = await temporaryFolder('hasty')
+    hasty = patchedAction(folder, 'deploy', [[/1e4:2e3/, '1e3:2e3']])
     const commands = { sh, mv: lazy('mv'), tar: lazy('tar'), ln: lazy('ln'), cp: lazy('cp') }
     fleet = await fleetOnV1({ web1: {}, odd: { shell: 'bash', commands } })
     odd = fleet.hosts[1] as TestHost
     restore = keepState(fleet)
   })
-  afterAll(() => fleet.stop())
+  afterAll(async () => {
+    removeFolder(folder)
+    await fleet.stop()
+  })
   beforeEach(() => {
     restore()
     for (const name of ['answer', 'lazy', '.bashrc', '.profile']) rmSync(join(odd.sshd.home, name), { force: true })
@@ -89,7 +104,7 @@ describeWith(['sshd', 'isolation', 'bash'], 'a host that is not what it should b
 
   it.each(answers)('that answers $name', async ({ answer, code, settings = {} }) => {
     put('answer', answer)
-    const step = await fleet.start({ version: 'v2' }, settings)
+    const step = await fleet.start({ version: 'v2' }, settings, { folder: hasty })
     const peak = watchMemory(step)
     const result = await step.done
     expect(peak()).toBeLessThan(400)

@@ -74,13 +74,16 @@ describeWith(['sshd'], 'words that try to be more than words', () => {
     await expectHarmless(result)
   })
 
-  it.each(cases)('as a release: $name', async ({ word }) => {
+  /** The same pure check refuses all of them: test/unit/deploy/names.test.ts. */
+  const some = cases.filter((_, index) => [0, 5, 9, 11, 13, 21].includes(index))
+
+  it.each(some)('as a release: $name', async ({ word }) => {
     const result = await fleet.deploy({ release: word })
     expect([result.code, result.outputs['reason-code']]).toEqual([1, 'invalid-input'])
     await expectHarmless(result)
   })
 
-  const given = words.filter((_, index) => [0, 1, 5, 7, 11, 13].includes(index))
+  const given = words.filter((_, index) => [0, 5, 11, 13].includes(index))
   const inputs = ['project', 'environment', 'servers', 'ref', 'repository', 'source', 'config-file', 'config-ref', 'receipt', 'locale']
   it.each(inputs)('as the input %s: an answer that a person understands, nothing touched', async (input) => {
     for (const word of given) {
@@ -91,26 +94,29 @@ describeWith(['sshd'], 'words that try to be more than words', () => {
     }
   })
 
-  it.each(cases.slice(0, 19))('as a branch, an actor and a repository in the environment: $name', async ({ word }) => {
-    if (word.includes('\u0000')) return
-    const env = {
-      GITHUB_REF_NAME: word,
-      GITHUB_ACTOR: word,
-      GITHUB_TRIGGERING_ACTOR: word,
-      GITHUB_SHA: word,
-      GITHUB_RUN_ID: word,
-      GITHUB_HEAD_REF: word,
-    }
-    await expectHarmless(
-      await fleet.deploy(
-        { version: '' },
-        { keep: 2, hooks: { 'before-release': 'echo "$SALLYPORT_VERSION $SALLYPORT_SHA $SALLYPORT_RUN_URL"' } },
-        { env },
-      ),
-    )
-  })
+  it.each(cases.filter((_, index) => index % 2 === 1 && index < 19))(
+    'as a branch, an actor and a repository in the environment: $name',
+    async ({ word }) => {
+      if (word.includes('\u0000')) return
+      const env = {
+        GITHUB_REF_NAME: word,
+        GITHUB_ACTOR: word,
+        GITHUB_TRIGGERING_ACTOR: word,
+        GITHUB_SHA: word,
+        GITHUB_RUN_ID: word,
+        GITHUB_HEAD_REF: word,
+      }
+      await expectHarmless(
+        await fleet.deploy(
+          { version: '' },
+          { keep: 2, hooks: { 'before-release': 'echo "$SALLYPORT_VERSION $SALLYPORT_SHA $SALLYPORT_RUN_URL"' } },
+          { env },
+        ),
+      )
+    },
+  )
 
-  it.each(cases.slice(0, 16))('as a release to go back to: $name', async ({ word }) => {
+  it.each(some)('as a release to go back to: $name', async ({ word }) => {
     const result = await fleet.rollback({ release: word })
     expect(result.code).toBe(1)
     await expectHarmless(result)

@@ -18,7 +18,7 @@ interface Story {
   next: number
 }
 
-const steps = 18
+const steps = 14
 
 describeWith(['sshd', 'isolation'], 'whatever is done to a host, in any order', () => {
   let fleet: Fleet

@@ -7,7 +7,8 @@ import { startLiveReader } from '../support/live-reader.ts'
 import { describeWith } from '../support/needs.ts'
 import { expectSettled, expectWhole } from './faults-hosts.ts'
 
-const switches = 200
+/** By host: those whose tools do it in another way need fewer. */
+const switches = { gnu: 200, busybox: 200, bsd: 60, perl: 60 } as const
 
 describeWith(['sshd', 'isolation', 'busybox'], 'a reader of the live link in a tight loop', () => {
   let fleet: Fleet
@@ -25,13 +26,13 @@ describeWith(['sshd', 'isolation', 'busybox'], 'a reader of the live link in a t
   })
   afterAll(() => fleet.stop())
 
-  it.each(['gnu', 'busybox', 'bsd', 'perl'])(`finds it whole at every moment of ${switches} switches, with tools of %s`, async (name) => {
+  it.each(Object.entries(switches))('finds it whole at every moment, with tools of %s and %d switches', async (name, times) => {
     const host = fleet.hosts.find((each) => each.name === name) as TestHost
     await using reader = await startLiveReader(host.live)
-    await switchTo(host, (index) => `v${1 + (index % 2)}-7`)
+    await switchTo(host, (index) => `v${1 + (index % 2)}-7`, times)
     const { reads, missing, dangling, mixed, versions } = await reader.stop()
     expect({ missing, dangling, mixed }).toEqual({ missing: 0, dangling: 0, mixed: 0 })
-    expect(reads).toBeGreaterThan(switches)
+    expect(reads).toBeGreaterThan(times)
     expect(versions.length).toBeGreaterThan(10)
     await expectWhole(host)
   })
@@ -48,7 +49,7 @@ describeWith(['sshd', 'isolation', 'busybox'], 'a reader of the live link in a t
 })
 
 /** Asks the host's agent to switch, again and again, as a deployment does. */
-async function switchTo(host: TestHost, release: (index: number) => string, times = switches): Promise<void> {
+async function switchTo(host: TestHost, release: (index: number) => string, times: number): Promise<void> {
   const { sshd, name, releases, live } = host
   const target = { name, host: sshd.host, port: sshd.port, user: sshd.user, key: sshd.key, hostKeys: sshd.hostKeys }
   const { signal } = new AbortController()
