@@ -1,5 +1,6 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { reachableFiles } from './bundle-size.ts'
 import { repositoryRoot } from './runner-context.ts'
 
 /**
@@ -7,14 +8,14 @@ import { repositoryRoot } from './runner-context.ts'
  * Throws when one of them does not occur exactly once.
  */
 export function patchedAction(folder: string, name: string, patches: readonly (readonly [RegExp, string])[]): string {
-  for (const part of [`dist/${name}`, 'dist/package.json', `actions/${name}`])
+  for (const part of [`dist/${name}`, 'dist/shared', 'dist/package.json', `actions/${name}`])
     cpSync(join(repositoryRoot, part), join(folder, part), { recursive: true })
-  const bundle = join(folder, 'dist', name)
-  const files = readdirSync(bundle).filter((file) => file.endsWith('.js'))
+  const bundle = join(folder, 'dist/shared')
+  const files = reachableFiles(name)
   for (const [pattern, replacement] of patches) {
     const holders = files.filter((file) => pattern.test(readFileSync(join(bundle, file), 'utf8')))
     const [holder] = holders
-    if (!holder || holders.length > 1) throw new Error(`${pattern} is in ${holders.length} files of dist/${name}`)
+    if (!holder || holders.length > 1) throw new Error(`${pattern} is in ${holders.length} files that ${name} loads`)
     writeFileSync(join(bundle, holder), readFileSync(join(bundle, holder), 'utf8').replace(pattern, replacement))
   }
   return join(folder, 'actions', name)
