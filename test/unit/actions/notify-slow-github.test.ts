@@ -44,7 +44,7 @@ describe('a run that is told of while GitHub does not answer', () => {
     setTimeout(() => stop.abort(new Error('cancelled')), 50)
     const began = performance.now()
     const { outcome } = await told
-    expect(performance.now() - began).toBeLessThan(3000)
+    expect(performance.now() - began).toBeLessThan(12_000)
     expect(outcome.outputs).toMatchObject({ delivered: 'ding', undelivered: '' })
     expect(groups.shown('ding').at(-1)).toMatch(/Cancelled: Release #7/)
   })

@@ -268,6 +268,6 @@ describe('words of a model', () => {
   it.each([{ part: '<' }, { part: '[' }, { part: '<think>' }, { part: '@a-' }, { part: '![' }])('are read in time: $part', ({ part }) => {
     const begin = performance.now()
     plainLines(part.repeat(500_000))
-    expect(performance.now() - begin).toBeLessThan(2000)
+    expect(performance.now() - begin).toBeLessThan(10_000)
   })
 })

@@ -169,9 +169,9 @@ describe('a file that is no report', () => {
     { name: 'an attribute of 4 MB', xml: suite(`<testcase name="${'a'.repeat(4e6)}"><failure/></testcase>`) },
     { name: 'faults without words', xml: suite('<testcase name="a"><failure/></testcase>'.repeat(90_000)) },
   ])('is read, or refused, within seconds: $name', async ({ xml }) => {
-    const began = performance.now()
+    const began = process.cpuUsage() // of this process alone: others may be at work on the machine
     await read(xml)
-    expect(performance.now() - began).toBeLessThan(5000)
+    expect(process.cpuUsage(began).user).toBeLessThan(8_000_000)
   })
 
   it.each(['constructor', 'toString', '__proto__', 'valueOf'])('does not take <%s> for a fault', async (name) => {

@@ -55,7 +55,7 @@ describe('why a run failed', () => {
     fake.faults.next({ does: 'hang' }, isAbout(/annotations|logs/))
     const began = performance.now()
     const { why, notes } = await find(40)
-    expect(performance.now() - began).toBeLessThan(3000)
+    expect(performance.now() - began).toBeLessThan(12_000)
     expect(why).toBeUndefined()
     expect(notes.map(({ en }) => en)).toEqual([
       expect.stringMatching(/^Not known: .*log of the failed job.*GitHub did not answer in time\.$/),

@@ -218,7 +218,7 @@ describe('a connection that breaks', () => {
     desk.slack.fail('hang', 'conversations.replies', 1)
     const began = performance.now()
     expect(await fault(gate.read())).toMatchObject({ retryable: true })
-    expect(performance.now() - began).toBeLessThan(5000)
+    expect(performance.now() - began).toBeLessThan(12_000)
   })
 })
 
