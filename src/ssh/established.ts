@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Client, ClientChannel } from 'ssh2'
+import { RemoteError } from '../kit/errors.ts'
 import { tunnel } from './channel-stream.ts'
 import type { SshConnection } from './connection.ts'
 import { channelFailure, connectionLost, forwardFailure } from './connection-failures.ts'
@@ -28,16 +29,26 @@ export function established(target: SshTarget, client: Client, line: Duplex, rou
       })
     })
 
+  const start = (command: string) =>
+    open(
+      (done) => client.exec(command, done),
+      (channel) => remoteProcess(channel, line, closed),
+      (error) => channelFailure(target, error),
+    )
+
   return {
     name: target.name,
     roundTrip,
     closed,
-    exec: (command) =>
-      open(
-        (done) => client.exec(command, done),
-        (channel) => remoteProcess(channel, line, closed),
-        (error) => channelFailure(target, error),
-      ),
+    exec: async (command) => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await start(command)
+        } catch (error) {
+          if (!wasNotStarted(error) || attempt === attempts) throw error
+        }
+      }
+    },
     dial: (host, port) =>
       open(
         (done) => client.forwardOut('127.0.0.1', 0, host, port, done),
@@ -51,5 +62,13 @@ export function established(target: SshTarget, client: Client, line: Duplex, rou
     },
   }
 }
+
+/**
+ * Dropbear closes a new channel before it has read what it is for, when a command of another channel ends just then: nothing was started,
+ * and the next channel does.
+ */
+const attempts = 5
+const wasNotStarted = (error: unknown): boolean =>
+  error instanceof RemoteError && error.cause instanceof Error && error.cause.message === 'Unable to exec'
 
 type Opened = (error: Error | undefined, channel: ClientChannel) => void

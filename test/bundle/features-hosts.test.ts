@@ -66,6 +66,7 @@ describeWith(['sshd', 'isolation', 'busybox', 'dash', 'bash', 'fish', 'tcsh', 'd
 
   it('all take a first release', async () => {
     const result = await fleet.deploy({}, { hooks, parallel: 4, shared: ['log/'] })
+    expect(result.annotations).toEqual([])
     expect(endsOf(result)).toEqual(names.map((name) => `${name} released - → v1-7`))
     expect(result.outputs).toMatchObject({ outcome: 'released', 'failed-hosts': '' })
     for (const host of fleet.hosts) {
@@ -83,6 +84,7 @@ describeWith(['sshd', 'isolation', 'busybox', 'dash', 'bash', 'fish', 'tcsh', 'd
   it('all take the next one by what changed (where awk is there), go back, and are left alone the third time', async () => {
     fleet.write({ 'version.txt': 'v2', 'line\nbreak': 'changed' })
     const second = await fleet.deploy({ version: 'v2' }, { hooks, parallel: 4, shared: ['log/'] })
+    expect(second.annotations).toEqual([])
     expect(endsOf(second)).toEqual(names.map((name) => `${name} released v1-7 → v2-7`))
     const sent = await readTree(join(fleet.workspace, 'build'))
     for (const host of fleet.hosts) expect([...(await readTree(host.live, ['log']))]).toEqual([...sent])

@@ -16,6 +16,8 @@ export interface Script {
   readonly exec?: (channel: ServerChannel, command: string) => void
   /** `refuse`: opens no channel for commands. `ignore`: never answers the request for a command. */
   readonly sessions?: 'refuse' | 'ignore'
+  /** So many commands are refused before one is started. */
+  readonly refusals?: number
   /** Plays a connection forwarded to where the client says; without it forwarding is forbidden. */
   readonly forwardTo?: (stream: ServerChannel, to: TcpipRequestInfo) => void
 }
@@ -64,10 +66,12 @@ function loginOf(attempt: AuthContext): string {
 }
 
 function serve(client: Connection, script: Script): void {
+  let refusals = script.refusals ?? 0
   client.on('session', (accept, reject) => {
     if (script.sessions === 'refuse') return void reject()
-    accept().on('exec', (acceptExec, _rejectExec, { command }) => {
+    accept().on('exec', (acceptExec, rejectExec, { command }) => {
       if (script.sessions === 'ignore') return
+      if (refusals-- > 0) return rejectExec()
       const channel: ServerChannel = acceptExec()
       channel.on('error', () => undefined)
       if (script.exec) return script.exec(channel, command)

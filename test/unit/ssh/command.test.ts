@@ -63,6 +63,23 @@ describe('a command', () => {
     expect(await connection.closed).toBeUndefined()
   })
 
+  it('that was not started, as its channel was closed too early, is tried again', async () => {
+    await using session = await play({ refusals: 4, exec: (channel) => endWith(channel, 7) })
+    const { connection, start } = session
+    const process = await start()
+    process.stdout.resume()
+    expect(await process.exit).toEqual({ kind: 'code', code: 7 })
+    connection.close()
+  })
+
+  it('that is refused again and again is given up', async () => {
+    await using session = await play({ refusals: 5 })
+    const { connection, start } = session
+    await expect(start()).rejects.toMatchObject({ code: 'host-permission', problem: { en: expect.stringContaining('Unable to exec') } })
+    expect(await (await start()).exit).toEqual({ kind: 'code', code: 0 })
+    connection.close()
+  })
+
   it('that ends early fails the writer instead of leaving it waiting', async () => {
     await using session = await play({ exec: (channel) => void setTimeout(() => endWith(channel, 1), 20) })
     const { connection, start } = session
