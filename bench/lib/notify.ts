@@ -45,7 +45,7 @@ process.stdout.write(
 const many = await measureMany(apprise('python'), Number(values.messages))
 process.stdout.write(
   `${markdownTable([
-    [`${values.messages} messages, 100 a second are taken`, 'seconds', '÷ optimum', 'calls wasted', 'lost', 'twice'],
+    [`${values.messages} messages, 20 a second are taken`, 'seconds', '÷ optimum', 'calls wasted', 'lost', 'twice'],
     ...many.map(({ name, seconds, optimum, calls, lost, twice }) => [
       name,
       seconds.toFixed(2),
