@@ -2,6 +2,7 @@ import { climb } from '../chat/delivery/ladder.ts'
 import { scrubbed } from '../chat/delivery/scrubbed.ts'
 import type { Message } from '../chat/message.ts'
 import { gitHubLedger } from '../github/ledger.ts'
+import { textOf } from '../kit/errors.ts'
 import type { Io } from '../kit/run.ts'
 import { joinText, type Locale, type Text, text } from '../kit/text.ts'
 import { states, type Target } from '../notify/delivery-report.ts'
@@ -33,17 +34,20 @@ export function deliveryOf(io: Io, order: NotifyOrder, places: Places): Deliver 
     if (subject === undefined) return channel.send(showing.message)
     if (order.ids.size > 0) return showAt(channel, order.ids.get(channel.name), showing)
     const store = storeFor(subject)
-    if (!store) return channel.edit || showing.isOver ? channel.send(showing.message) : showAt(channel, undefined, showing)
+    if (!store) return showAt(channel, undefined, showing)
     return showLiving(channel, showing, store, { clock: io.clock, signal: io.signal, random: Math.random }, say)
   }
   const deliverTo = async (name: string, parcel: Parcel, insteadOf?: string): Promise<Target> => {
     const place = await places.named(name)
     const platform = 'channel' in place ? place.channel.platform : ''
     const { showing } = parcel
-    const given = insteadOf === undefined ? showing.message : standIn(showing.message, insteadOf, io.log.locale)
     const clean = (message: Message) => scrubbed(message, io.secrets())
-    const alert = showing.alert && clean(showing.alert)
-    const shown = await show(place, { ...parcel, showing: { ...showing, message: clean(given), alert } })
+    const bring = async (): Promise<Shown> => {
+      const given = insteadOf === undefined ? showing.message : standIn(showing.message, insteadOf, io.log.locale)
+      const alert = showing.alert && clean(showing.alert)
+      return show(place, { ...parcel, showing: { ...showing, message: clean(given), alert } })
+    }
+    const shown = await bring().catch(unforeseen)
     const target = { channel: name, platform, shown, ...(insteadOf === undefined ? {} : { insteadOf }) }
     if (!isUnseen(target, parcel)) tell(io, target)
     return target
@@ -61,6 +65,9 @@ export function deliveryOf(io: Io, order: NotifyOrder, places: Places): Deliver 
   }
 }
 
+/** A fault of ours at one channel keeps no message from the others. What had been done by then nobody knows. */
+const unforeseen = (fault: unknown): Shown => ({ state: 'unknown', reason: textOf(fault) })
+
 /** There was no message to bring to its end. */
 const isUnseen = ({ shown }: Target, { showing }: Parcel): boolean => showing.onlyThere === true && shown.state === 'skipped'
 
@@ -75,15 +82,21 @@ function forgetfulness(io: Io): (why: Text | { readonly problem: Text; readonly 
   return (why) => {
     if (isSaid) return
     isSaid = true
-    const words = 'problem' in why ? [why.problem, ...(why.remedy ? [why.remedy] : [])] : [why]
-    io.log.warning(joinText([...words, cost]))
+    const words = 'problem' in why ? [why.problem, ...(why.remedy ? [why.remedy] : []), costs.always] : [why, costs.once]
+    io.log.warning(joinText(words))
   }
 }
 
-const cost = text(
-  'Without a place to keep where messages are, each step sends a new one; “message-ids” of an earlier step, or “contents: write”, prevents that.',
-  '无法记录消息位置时，每个步骤都会发送新消息；提供先前步骤的“message-ids”或“contents: write”权限即可避免。',
-)
+const costs = {
+  always: text(
+    'Without a place to keep where messages are, each step sends a new one; “message-ids” of an earlier step, or “contents: write”, prevents that.',
+    '无法记录消息位置时，每个步骤都会发送新消息；提供先前步骤的“message-ids”或“contents: write”权限即可避免。',
+  ),
+  once: text(
+    'Where messages are could not be looked up or kept this time: this step sends a new one, or the next does.',
+    '本次无法查询或记录消息位置：此步骤或下一步骤会发送新消息。',
+  ),
+}
 
 /** Milliseconds for GitHub to tell where a message is, and to keep it: both take a second at most, but jobs that end together write by turns. */
 const patience = { read: 8000, write: 20_000, cancelled: 2000 }

@@ -33,7 +33,7 @@ interface World {
   readonly random: () => number
 }
 
-/** Whoever writes is done by then (no platform is waited for longer than 90 seconds), or has died. Milliseconds. */
+/** Whoever writes is nearly always done by then, or has died. Milliseconds. */
 const longestWrite = 120_000
 /** Milliseconds between two looks whether another job has finished writing. */
 const pause = 1500
@@ -41,7 +41,7 @@ const pause = 1500
 /**
  * Shows the state of a run in its one message of a channel, which jobs and attempts share: whoever is first posts it, the others edit it, one
  * at a time, and what is outdated gives way. Where the platform cannot edit, only the end is sent, and only where it says something new.
- * Never throws. Where the repository keeps nothing, `forgetful` hears why, and the message is sent anew.
+ * Never throws. Where the repository keeps nothing, `forgetful` hears why: what it does not tell is sent anew, what it did not note may be.
  */
 export async function showLiving(
   channel: NoticeChannel,
@@ -55,7 +55,7 @@ export async function showLiving(
     const turn = await takeTurn(channel.name, showing, !channel.edit, store, world)
     if (turn.kind === 'absent') return skipped(notThere)
     if (turn.kind === 'told') return skipped(channel.edit ? newerShown : toldBefore)
-    if (turn.kind === 'mine') return await write(channel, showing, turn.kept, store)
+    if (turn.kind === 'mine') return await write(channel, showing, turn.kept, store, forgetful)
     if (turn.kind === 'cancelled') return cancelled
     forgetful(turn.why)
   } catch (error) {
@@ -83,17 +83,19 @@ type Turn =
   | { readonly kind: 'alone'; readonly why: Unavailable }
   | { readonly kind: 'cancelled' }
 
-/** Waits until nobody else writes, and notes that we do. */
+/** Waits until nobody else writes, and notes that we do. A turn lasts no longer than {@link longestWrite} by our own clock, whatever that of its job says. */
 async function takeTurn(channel: string, showing: Showing, isOnce: boolean, store: LivingStore, world: World): Promise<Turn> {
   const { clock, signal, random } = world
   const by = randomUUID()
+  let awaited: NonNullable<Standing['busy']> = { by, since: 0 }
   do {
     const kept = await store.read(channel)
     if (isUnavailable(kept)) return { kind: 'alone', why: kept }
     if (showing.onlyThere && !kept?.standing.ref && !kept?.standing.busy) return { kind: 'absent' }
     if (kept && isTold(kept.standing, showing, isOnce)) return { kind: 'told' }
-    const isFree = !kept?.standing.busy || clock.now() - kept.standing.busy.since > longestWrite
-    if (isFree) {
+    const busy = kept?.standing.busy
+    if (busy && busy.by !== awaited.by) awaited = { by: busy.by, since: Math.min(busy.since, clock.now()) }
+    if (!busy || clock.now() - awaited.since > longestWrite) {
       const before = kept?.standing ?? nothing
       const mine = await store.write(channel, { ...before, busy: { by, since: clock.now() } }, kept)
       if (isUnavailable(mine)) return { kind: 'alone', why: mine }
@@ -115,15 +117,24 @@ function isTold(standing: Standing, showing: Showing, isOnce: boolean): boolean 
 const orderIn = ({ order, isBlind }: Showing, { order: shown }: Standing): number => (isBlind ? orderBeside(order, shown) : order)
 
 /** Edits what is there, or posts it; notes where it is now, and lets the next one write. */
-async function write(channel: NoticeChannel, showing: Showing, kept: Kept, store: LivingStore): Promise<Delivery> {
+async function write(
+  channel: NoticeChannel,
+  showing: Showing,
+  kept: Kept,
+  store: LivingStore,
+  forgetful: (why: Unavailable | Text) => void,
+): Promise<Delivery> {
   const before = kept.standing
   const delivery = await editOrSend(channel, before.ref, showing.message)
   const isEdited = delivery.state === 'delivered' && before.ref !== undefined && before.ref === delivery.ref
   const isDue = isEdited && showing.alert !== undefined && before.alerted !== showing.verdict
-  const isAlerted = isDue ? await alert(channel, showing.alert) : delivery.state === 'delivered' && !isEdited
+  const alert = isDue ? await channel.send(showing.alert) : undefined
+  const isAlerted = alert ? alert.state === 'delivered' : delivery.state === 'delivered' && !isEdited
   const after = standingAfter(before, showing, delivery, { isOnce: !channel.edit, isAlerted })
-  await store.write(channel.name, after, kept).catch(() => undefined) // the next one takes over when it has waited long enough
-  return delivery
+  // Where it is not noted, the next one takes over when it has waited long enough; where somebody was faster, they have done so.
+  const fault = await store.write(channel.name, after, kept).then((answer) => (isUnavailable(answer) ? answer : undefined), textOf)
+  if (fault) forgetful(fault)
+  return withAlert(delivery, alert)
 }
 
 /** What is noted of a message. One that may have arrived is not sent again where that would show it twice. */
@@ -143,8 +154,12 @@ function standingAfter(
   return { ref, order: orderIn(showing, before), verdict, alerted, busy: undefined }
 }
 
-/** Whether it arrived; the message itself has, so that one which did not is no failure. */
-const alert = async (channel: NoticeChannel, message: Message): Promise<boolean> => (await channel.send(message)).state === 'delivered'
+/** The message itself is there, so that an alert which did not arrive is no failure; but it is said. */
+function withAlert(delivery: Delivery, alert: Delivery | undefined): Delivery {
+  if (delivery.state !== 'delivered' || alert === undefined || alert.state === 'delivered') return delivery
+  const { reason } = alert
+  return { ...delivery, note: text(`Perhaps nobody was alerted: ${reason.en}`, `可能无人收到提醒：${reason['zh-CN']}`) }
+}
 
 async function editOrSend(channel: NoticeChannel, ref: string | undefined, message: Message): Promise<Delivery> {
   if (!channel.edit || !ref) return channel.send(message)
@@ -153,11 +168,10 @@ async function editOrSend(channel: NoticeChannel, ref: string | undefined, messa
 }
 
 /** Edits the messages of an earlier step, or posts anew what cannot be edited. */
-export const showAt = async (channel: NoticeChannel, ref: string | undefined, showing: Showing): Promise<Shown> =>
-  !channel.edit && !showing.isOver ? skipped(notEditable) : editAndAlert(channel, ref, showing)
-
-async function editAndAlert(channel: NoticeChannel, ref: string | undefined, { message, alert: note }: Showing): Promise<Delivery> {
-  const delivery = await editOrSend(channel, ref, message)
-  if (note && ref !== undefined && delivery.state === 'delivered' && delivery.ref === ref) await alert(channel, note)
-  return delivery
+export async function showAt(channel: NoticeChannel, ref: string | undefined, showing: Showing): Promise<Shown> {
+  if (!channel.edit && !showing.isOver) return skipped(notEditable)
+  if (showing.onlyThere && ref === undefined) return skipped(notThere)
+  const delivery = await editOrSend(channel, ref, showing.message)
+  const isEdited = ref !== undefined && delivery.state === 'delivered' && delivery.ref === ref
+  return withAlert(delivery, isEdited && showing.alert ? await channel.send(showing.alert) : undefined)
 }

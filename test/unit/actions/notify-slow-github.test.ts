@@ -30,7 +30,7 @@ describe('a run that is told of while GitHub does not answer', () => {
     for (const group of ['ops', 'ding']) {
       expect(groups.shown(group)).toEqual([expect.stringMatching(/Failed: Release #7 of shop on main[\s\S]*Not known: the run, its jobs/)])
     }
-    expect(said.join('\n')).toMatch(/GitHub did not answer in time\.[\s\S]*each step sends a new one/)
+    expect(said.join('\n')).toMatch(/GitHub did not answer in time\.[\s\S]*this step sends a new one/)
   })
 
   it('is told as cancelled, and soon, when that is what happens meanwhile', async () => {

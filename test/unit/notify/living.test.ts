@@ -1,102 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import type { Delivery, Edited, NoticeChannel } from '../../../src/chat/channel.ts'
-import type { Message } from '../../../src/chat/message.ts'
-import type { Clock } from '../../../src/kit/clock.ts'
+import type { Delivery } from '../../../src/chat/channel.ts'
 import { RemoteError } from '../../../src/kit/errors.ts'
 import { text, verbatim } from '../../../src/kit/text.ts'
-import { type Showing, type Shown, showAt, showLiving } from '../../../src/notify/living.ts'
-import { type Kept, type LivingStore, orderOf, type Standing } from '../../../src/notify/living-store.ts'
+import { type Shown, showAt, showLiving } from '../../../src/notify/living.ts'
+import { type LivingStore, orderOf } from '../../../src/notify/living-store.ts'
 import type { Verdict } from '../../../src/notify/verdict.ts'
 import { seededRandom } from '../../support/random.ts'
 import { tickingClock } from '../../support/ticking-clock.ts'
-
-const message = (words: string): Message => ({
-  headline: words,
-  tone: 'neutral',
-  level: 'test',
-  facts: [],
-  sections: [],
-  links: [],
-  mentions: [],
-  footer: '',
-})
-
-const showing = (words: string, order: number, changes: Partial<Showing> = {}): Showing => ({
-  message: message(words),
-  order,
-  verdict: words,
-  isOver: false,
-  ...changes,
-})
-
-/** A store in which exactly one of many writes over the same state wins. */
-function storeInMemory(): LivingStore & { readonly standing: (channel: string) => Standing | undefined } {
-  const kept = new Map<string, Kept>()
-  return {
-    standing: (channel) => kept.get(channel)?.standing,
-    read: async (channel) => kept.get(channel),
-    write: async (channel, standing, over) => {
-      if (kept.get(channel) !== over) return undefined
-      const next = { standing }
-      kept.set(channel, next)
-      return next
-    },
-  }
-}
-
-interface Wall extends NoticeChannel {
-  /** What each message there says now. */
-  readonly messages: Map<string, string>
-  readonly edits: string[]
-}
-
-/** A platform: every message has an id, and says what it was last edited to. */
-function wall({
-  canEdit = true,
-  clock,
-  delay = 0,
-  answer,
-}: {
-  canEdit?: boolean
-  clock: Clock
-  delay?: number
-  answer?: () => Delivery | Edited
-}): Wall {
-  const messages = new Map<string, string>()
-  const edits: string[] = []
-  const send = async ({ headline }: Message): Promise<Delivery> => {
-    await clock.sleep(delay)
-    const given = answer?.()
-    if (given && given.state !== 'delivered' && given.state !== 'gone') return given
-    const ref = `m${messages.size + 1}`
-    messages.set(ref, headline)
-    return { state: 'delivered', ref }
-  }
-  const edit = async (ref: string, { headline }: Message): Promise<Edited> => {
-    await clock.sleep(delay)
-    if (!messages.has(ref)) return { state: 'gone', reason: text('deleted', '已删除') }
-    messages.set(ref, headline)
-    edits.push(headline)
-    return { state: 'delivered', ref }
-  }
-  return {
-    kind: 'notifies',
-    name: 'ops',
-    platform: 'telegram',
-    messages,
-    edits,
-    check: async () => [],
-    preview: ({ headline }) => headline,
-    send,
-    ...(canEdit ? { edit } : {}),
-    close: async () => {},
-  }
-}
-
-const never = new AbortController().signal
-const worldOf = (clock: Clock, seed = 1) => ({ clock, signal: never, random: seededRandom(seed) })
-const quiet = () => {}
+import { message, quiet, showing, storeInMemory, wall, worldOf } from './living-wall.ts'
 
 describe('one message of a run', () => {
   it('is posted by whoever is first and edited by the others', async () => {
@@ -186,6 +98,29 @@ describe('one message of a run', () => {
     expect(store.standing('ops')).toMatchObject({ ref: 'm1', order: 5, busy: undefined })
   })
 
+  it('is taken over in the end whatever the clock of the job says that died', async () => {
+    const clock = tickingClock(2000)
+    const [store, channel] = [storeInMemory(), wall({ clock })]
+    const busy = { by: 'the dead', since: clock.now() + 86_400_000 }
+    await store.write('ops', { ref: undefined, order: -1, verdict: '', alerted: '', busy }, undefined)
+    const shown = await showLiving(channel, showing('done', 5, { isOver: true }), store, worldOf(clock), quiet)
+    clock.stop()
+    expect(shown.state).toBe('delivered')
+  })
+
+  it('says so where it could not be noted where it is', async () => {
+    const clock = tickingClock(50)
+    const [store, channel] = [storeInMemory(), wall({ clock })]
+    const heard: unknown[] = []
+    const write: LivingStore['write'] = async (name, standing, over) => {
+      if (!standing.busy) throw new RemoteError({ code: 'github-failed', party: 'GitHub', problem: verbatim('down') })
+      return store.write(name, standing, over)
+    }
+    const shown = await showLiving(channel, showing('x', 1), { read: store.read, write }, worldOf(clock), (why) => heard.push(why))
+    clock.stop()
+    expect([shown.state, heard]).toEqual(['delivered', [verbatim('down')]])
+  })
+
   it('lets the next one try where the platform did not take it', async () => {
     const clock = tickingClock(50)
     const refused: Delivery = { state: 'rejected', reason: text('no', '否') }
@@ -225,6 +160,20 @@ describe('one message of a run', () => {
     await end('success', 4)
     clock.stop()
     expect([...channel.messages.values()]).toEqual(['success', 'alert: failure', 'alert: success'])
+  })
+
+  it('says so where the short message did not arrive, and tries again with the next state', async () => {
+    const clock = tickingClock(50)
+    const answers: Delivery[] = [{ state: 'delivered' }, { state: 'rejected', reason: text('no', '否') }]
+    const [store, channel] = [storeInMemory(), wall({ clock, answer: () => answers.shift() ?? { state: 'delivered' } })]
+    const end = (order: number) =>
+      showLiving(channel, showing('failure', order, { isOver: true, alert: message('alert') }), store, worldOf(clock), quiet)
+    await showLiving(channel, showing('running', 1), store, worldOf(clock), quiet)
+    const [unheard, heard] = [await end(2), await end(3)]
+    clock.stop()
+    expect(unheard).toEqual({ state: 'delivered', ref: 'm1', note: text('Perhaps nobody was alerted: no', '可能无人收到提醒：否') })
+    expect(heard).toEqual({ state: 'delivered', ref: 'm1' })
+    expect([...channel.messages.values()]).toEqual(['failure', 'alert'])
   })
 
   it('needs no second one where it was posted just now', async () => {
@@ -279,5 +228,11 @@ describe('the messages of an earlier step', () => {
     await showAt(channel, ref, showing('two', 2))
     clock.stop()
     expect([...channel.messages]).toEqual([['m1', 'two']])
+  })
+
+  it('are not begun where only an earlier one is to be brought to its end', async () => {
+    const channel = wall({ clock: tickingClock(50) })
+    const shown = await showAt(channel, undefined, showing('x', 1, { isOver: true, onlyThere: true }))
+    expect([shown.state, channel.messages.size]).toEqual(['skipped', 0])
   })
 })
