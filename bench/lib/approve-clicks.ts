@@ -17,12 +17,14 @@ export async function measureClicks(name: PlatformName, rounds: number, waves: n
   const single = await openScene(name, 1)
   for (let round = 0; round < rounds; round++) {
     await delay(1500) // chats take few messages a second: the gate before shall not slow this one down
-    const { step, mark, firstCard } = await single.open(environments[0] ?? '')
+    const gate = await single.open(environments[0] ?? '')
+    const { step, firstCard } = gate
     if (round > 0) firstCards.push(firstCard) // the first one warms the disk
     await step.waitForLine(/Asked in/)
+    const click = await single.prepare(people[0] ?? '', gate)
     await delay(300 + random(intervals[name])) // a click comes at any moment between two looks
     const clicked = performance.now()
-    single.platform.vote(people[0] ?? '', mark, 'approve')
+    click()
     await expectApproved(step.done)
     alone.push(performance.now() - clicked)
   }
@@ -43,8 +45,9 @@ async function oneWave(name: PlatformName): Promise<readonly number[]> {
     people.map(async (person, index) => {
       const gate = gates[index % gates.length]
       if (!gate) return
+      const click = await scene.prepare(person, gate)
       await delay(random(2 * intervals[name]))
-      scene.platform.vote(person, gate.mark, 'approve')
+      click()
       last.set(gate.mark, performance.now())
     }),
   )

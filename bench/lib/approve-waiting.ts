@@ -46,13 +46,13 @@ export async function measureWaiting(name: PlatformName, span: number): Promise<
   }
 }
 
-function countsOf({ platform, gates }: Awaited<ReturnType<typeof openScene>>, pid: number) {
+function countsOf({ calls, gates }: Awaited<ReturnType<typeof openScene>>, pid: number) {
   const { requests } = gates.github
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')
     .split(' ')
   return {
-    calls: platform.calls(),
+    calls: calls(),
     counted: requests.filter(({ isCounted }) => isCounted).length,
     github: requests.length,
     ticks: Number(fields[11]) + Number(fields[12]), // user and system, in hundredths of a second

@@ -4,7 +4,16 @@ import type { RunningStep } from './runner.ts'
 export interface PageVisitor {
   readonly url: string
   read(): Promise<string>
-  decide(verdict: 'approve' | 'reject', reason?: string): Promise<{ readonly status: number; readonly text: string }>
+  decide(verdict: Verdict, reason?: string): Promise<Answered>
+  /** Opens the form, so that only the click is left to do. */
+  prepare(verdict: Verdict, reason?: string): Promise<() => Promise<Answered>>
+}
+
+type Verdict = 'approve' | 'reject'
+
+interface Answered {
+  readonly status: number
+  readonly text: string
 }
 
 /** Takes the personal link of somebody out of the log. */
@@ -12,16 +21,15 @@ export async function visitorOf(step: RunningStep, person: string): Promise<Page
   const line = await step.waitForLine(new RegExp(`${person} (decides at|的审批链接)`))
   const url = /http:\S+/.exec(line)?.[0] ?? ''
   const read = async () => (await fetch(url)).text()
-  return {
-    url,
-    read,
-    decide: async (verdict, reason = '') => {
-      const token = /name="token" value="([^"]+)"/.exec(await read())?.[1] ?? ''
-      const body = new URLSearchParams({ token, verdict, reason })
+  const prepare: PageVisitor['prepare'] = async (verdict, reason = '') => {
+    const token = /name="token" value="([^"]+)"/.exec(await read())?.[1] ?? ''
+    const body = new URLSearchParams({ token, verdict, reason })
+    return async () => {
       const response = await fetch(url, { method: 'POST', body, redirect: 'manual', headers: { origin: new URL(url).origin } })
       return { status: response.status, text: await response.text() }
-    },
+    }
   }
+  return { url, read, prepare, decide: async (verdict, reason) => (await prepare(verdict, reason))() }
 }
 
 /** The channel `web` on a free port, its links in the log. */

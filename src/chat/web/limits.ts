@@ -4,7 +4,9 @@ export interface Limits {
   readonly patience: number
   /** How long an answer waits for the card that shows it. */
   readonly afterglow: number
-  /** How long pages that are open are served after the end. */
+  /** For how long from the end decisions that were on their way are told that they come too late. */
+  readonly lastCall: number
+  /** How long those who read slowly may take for what they were being sent at the end. */
   readonly grace: number
   /** Between two signs of life on an open page; who has not read the last one by then is dropped. */
   readonly heartbeat: number
@@ -24,6 +26,7 @@ export interface Limits {
 export const usualLimits: Limits = {
   patience: 10_000,
   afterglow: 700,
+  lastCall: 100,
   grace: 400,
   heartbeat: 15_000,
   headers: 10_000,

@@ -30,7 +30,7 @@ export interface RunningSite {
   readonly links: PersonalLinks
   /** The address of a link. */
   address(token: string): string
-  /** Serves what is open for a moment longer, then stops. */
+  /** Answers who was just deciding, shows everybody the end, then stops. */
   close(): Promise<void>
 }
 
@@ -52,8 +52,9 @@ export async function runSite(place: Place, context: WebContext, limits: Limits)
   const end = async () => {
     box.close()
     pages.close()
-    if (served.isInUse) await clock.sleep(limits.grace)
-    await served.close()
+    const shownFor = clock.now() - (scene()?.ended ?? clock.now())
+    if (served.isInUse && shownFor < limits.lastCall) await clock.sleep(limits.lastCall - shownFor)
+    await served.close(limits.grace)
   }
   let ending: Promise<void> | undefined
   return { board, box, pages, links, address: (token) => `${origin}${prefix}/${token}`, close: () => (ending ??= end()) }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { RequestListener, Server } from 'node:http'
+import type { RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Limits } from './limits.ts'
 
@@ -9,8 +9,8 @@ export interface Served {
   /** Whether somebody is connected just now. */
   readonly isInUse: boolean
   onRequest(listener: RequestListener): void
-  /** Stops at once, whatever is under way. */
-  close(): Promise<void>
+  /** Stops when what is under way was sent: in so many milliseconds, or unfinished. */
+  close(limit: number): Promise<void>
 }
 
 /** The two parts of `host:port` and `[v6]:port`. */
@@ -33,6 +33,7 @@ export async function serve(listen: string, limits: Limits): Promise<Served> {
   server.maxConnections = limits.connections
   server.setTimeout(4 * limits.heartbeat)
   const connections = boundConnections(server, limits.connectionsByAddress)
+  const underWay = watchAnswers(server)
   server.listen({ ...addressOf(listen), backlog: 128 }).unref()
   await once(server, 'listening')
   // What may still come is a connection that could not be taken (no descriptors left): others can, later.
@@ -43,11 +44,42 @@ export async function serve(listen: string, limits: Limits): Promise<Served> {
       return connections.size > 0
     },
     onRequest: (listener) => void server.on('request', listener),
-    close: async () => {
+    close: async (limit) => {
+      await underWay.sent(limit)
       const closed = once(server, 'close')
       server.close()
       server.closeAllConnections()
       await closed
+    },
+  }
+}
+
+/** What is being answered. */
+interface UnderWay {
+  /** Comes when all of it was sent, or after so many milliseconds. */
+  sent(limit: number): Promise<void>
+}
+
+function watchAnswers(server: Server): UnderWay {
+  const answers = new Set<ServerResponse>()
+  let allSent = () => {}
+  server.on('request', (_, response: ServerResponse) => {
+    answers.add(response)
+    response.once('close', () => {
+      answers.delete(response)
+      if (answers.size === 0) allSent()
+    })
+  })
+  return {
+    sent: async (limit) => {
+      if (answers.size === 0) return
+      await new Promise<void>((resolve) => {
+        const enough = setTimeout(resolve, limit)
+        allSent = () => {
+          clearTimeout(enough)
+          resolve()
+        }
+      })
     },
   }
 }

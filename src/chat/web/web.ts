@@ -79,7 +79,7 @@ export function openWeb(channel: WebChannel, context: WebContext, limits: Limits
 /** Listens and stops again, to find out now what would fail later. */
 async function tryOut({ listen, name }: WebChannel, limits: Limits): Promise<void> {
   const served = await serve(listen, limits).catch((error: unknown) => Promise.reject(listenFailure(error, listen, name)))
-  await served.close()
+  await served.close(0)
 }
 
 const newLinks = text(

@@ -35,7 +35,7 @@ interface Options {
   readonly adopt?: string
 }
 
-const quick: Limits = { ...usualLimits, patience: 2000, grace: 10, afterglow: 30 }
+const quick: Limits = { ...usualLimits, patience: 2000, lastCall: 10, grace: 500, afterglow: 30 }
 const people = ['alice', 'bob', 'carol'].map((name) => ({ name, roles: [], projects: [] }))
 
 /** What a channel of tests has of the world, and what it said. */

@@ -208,7 +208,7 @@ describeWith(['chromium'], 'the page in Chromium', () => {
 
   it('finds its way back to a process that was started again', async () => {
     const env = { SALLYPORT_SIGNING_KEY: 'a key' }
-    const first = await openExample({ context: { env }, limits: { grace: 1 } })
+    const first = await openExample({ context: { env }, limits: { lastCall: 1 } })
     const { page } = await look(first.link('alice'), desktop)
     await isLive(page)
     await page.locator('#reason').fill('still here')

@@ -8,7 +8,7 @@ import { usualLimits } from '../../../../src/chat/web/limits.ts'
 import { openWeb } from '../../../../src/chat/web/web.ts'
 import { InputError } from '../../../../src/kit/errors.ts'
 import { until } from '../../../support/processes.ts'
-import { dial, listen, open, press } from './browse.ts'
+import { dial, listen, open, press, send } from './browse.ts'
 import { decidedCard, exampleCard } from './example-card.ts'
 import { answering, openExample, webChannel, webContext } from './open-example.ts'
 
@@ -193,7 +193,7 @@ describe('whoever leaves in the middle', () => {
 
 describe('at the end', () => {
   it('pages that are open get the last state, then everything stops', async () => {
-    const page = await openPage({ limits: { grace: 100 } })
+    const page = await openPage({ limits: { lastCall: 100 } })
     const stream = await listen(page.link('alice'))
     await page.channel.update(decidedCard('en'))
     const closed = page.channel.close()
@@ -212,6 +212,23 @@ describe('at the end', () => {
     await page.channel.close()
     const { status, body } = await pressed
     expect([status, body.includes('Approved: shop')]).toEqual([202, true])
+  })
+
+  it('nobody is waited for who has all there is', async () => {
+    const page = await openPage({ limits: { grace: 3_600_000 } })
+    const [stream] = [await listen(page.link('alice')), await open(page.link('bob'))] // bob's connection is kept alive
+    await page.channel.update(decidedCard('en'))
+    await page.channel.close()
+    expect(await stream.ended).toBe('ended')
+  })
+
+  it('whoever decides just then is told that it is over', async () => {
+    const page = await openPage({ limits: { lastCall: 300 } })
+    const { token } = await open(page.link('bob'))
+    await page.channel.update(decidedCard('en'))
+    const closed = page.channel.close()
+    expect((await send(page.link('bob'), { token, verdict: 'approve', reason: '' })).status).toBe(410)
+    await closed
   })
 
   it('a process that forgets to close it ends all the same', async () => {
