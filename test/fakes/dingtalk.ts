@@ -94,9 +94,25 @@ function refuseSecurity(call: Received, query: URLSearchParams, { secret, keywor
     const expected = createHmac('sha256', secret).update(`${timestamp}\n${secret}`).digest('base64')
     if (query.get('sign') !== expected) return answer(310000, `sign not match${more}`)
   }
-  if (keywords && !keywords.some((keyword) => call.body.toString().includes(keyword)))
+  const words = keywords && wordsIn(call.body)
+  if (words && !keywords.some((keyword) => words.some((text) => text.includes(keyword))))
     return answer(310000, `keywords not in content${more}`)
   return undefined
+}
+
+/** What a message says, as people read it: neither names of fields nor how JSON writes a character. Undefined where it is no JSON. */
+function wordsIn(bytes: Buffer): readonly string[] | undefined {
+  try {
+    const body = JSON.parse(bytes.toString())
+    return stringsIn(body[body.msgtype])
+  } catch {
+    return undefined
+  }
+}
+
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : []
 }
 
 const requirements: Readonly<Record<string, readonly string[]>> = {
@@ -138,7 +154,7 @@ const shapes: Readonly<Record<string, (content: Record<string, unknown>) => bool
 
 /** One button for the whole card, or several; each leads somewhere. */
 function isCard(content: Record<string, unknown>): boolean {
-  if (content.singleTitle) return typeof content.singleURL === 'string'
+  if (content.singleTitle) return isAddress(content.singleURL)
   const { btns } = content as { btns?: readonly { title?: string; actionURL?: string }[] }
   return Array.isArray(btns) && btns.length > 0 && btns.every(({ title, actionURL }) => Boolean(title) && isAddress(actionURL))
 }
@@ -147,21 +163,29 @@ interface PostedContent {
   readonly title?: string
   readonly text?: string
   readonly content?: string
+  readonly singleURL?: string
   readonly btns?: readonly { readonly actionURL: string }[]
   readonly links?: readonly { readonly title: string; readonly messageURL: string }[]
   readonly messageUrl?: string
 }
 
+interface At {
+  readonly atUserIds?: readonly string[]
+  readonly atMobiles?: readonly string[]
+  readonly isAtAll?: boolean
+}
+
 function postedOf(body: Record<string, unknown>): Posted {
   const msgtype = String(body.msgtype)
-  const { title = '', text = '', content = '', btns = [], links = [], messageUrl } = body[msgtype] as PostedContent // checked before
-  const { atUserIds = [], isAtAll = false } = (body.at ?? {}) as { atUserIds?: string[]; isAtAll?: boolean }
+  const { title = '', text = '', content = '', btns = [], links = [], messageUrl, singleURL } = body[msgtype] as PostedContent // checked before
+  const { atUserIds = [], atMobiles = [], isAtAll = false } = (body.at ?? {}) as At // not checked by the service either
   const words = msgtype === 'link' ? `${title}\n${text}` : links.map((link) => link.title).join('\n') || text || content
   const linked = [...words.matchAll(/!?\[[^\]]*\]\(([^)]*)\)/g)].map(([, url = '']) => url)
   // In a text, only those are alerted who are named in it as well.
   const isSilent = !['text', 'markdown'].includes(msgtype)
-  const alerted = isSilent ? [] : isAtAll ? ['all'] : atUserIds.filter((id) => words.includes(`@${id}`))
+  const alerted = isSilent ? [] : isAtAll ? ['all'] : [...atUserIds, ...atMobiles].filter((id) => words.includes(`@${id}`))
   const bare = msgtype === 'text' || msgtype === 'link' ? [...words.matchAll(/https?:\/\/[^\s\u4e00-\u9fff]+/g)].map(([url]) => url) : []
-  const led = [...(messageUrl ? [messageUrl] : []), ...links.map(({ messageURL }) => messageURL), ...btns.map(({ actionURL }) => actionURL)]
+  const whole = [messageUrl, singleURL].filter((url) => url !== undefined)
+  const led = [...whole, ...links.map(({ messageURL }) => messageURL), ...btns.map(({ actionURL }) => actionURL)]
   return { msgtype, text: words, links: [...led, ...linked, ...bare], alerted }
 }

@@ -54,6 +54,9 @@ function refuseBody(body: Record<string, unknown>): Answer | undefined {
   const limit = longest[type]
   if (type === 'image') return refuseImage(body.image as { base64?: string; md5?: string } | undefined)
   if (type === 'template_card') return refuseCard(body.template_card)
+  if (type === 'news') return refuseNews(body.news)
+  // Nothing can be uploaded here, so that no id is known.
+  if (type === 'file' || type === 'voice') return answer(40007, `invalid media_id, ${hint}`)
   if (limit === undefined) return answer(40008, `invalid message type, ${hint}`)
   const { content } = (body[type] ?? {}) as { content?: unknown }
   if (content === undefined) return answer(40058, `missing parameter, ${hint}`)
@@ -68,6 +71,19 @@ function refuseImage({ base64 = '', md5 = '' }: { base64?: string; md5?: string 
   return createHash('md5').update(bytes).digest('hex') === md5 ? undefined : answer(301019, 'media md5 not match')
 }
 
+interface Article {
+  readonly title?: unknown
+  readonly description?: unknown
+  readonly url?: unknown
+}
+
+/** One to eight articles, each of which leads somewhere; longer texts are cut. */
+function refuseNews(given: unknown): Answer | undefined {
+  const { articles = [] } = (given ?? {}) as { articles?: readonly Article[] } // looked at one by one
+  const isNews = articles.length >= 1 && articles.length <= 8 && articles.every(({ title, url }) => isWords(title) && isAddress(url))
+  return isNews ? undefined : answer(40058, `missing parameter, ${hint}`)
+}
+
 const isPicture = (bytes: Buffer): boolean => /^(?:89504e470d0a1a0a|ffd8ff)/.test(bytes.subarray(0, 8).toString('hex'))
 
 /** A card as its page describes it. */
@@ -75,6 +91,10 @@ interface Card {
   readonly card_type?: unknown
   readonly main_title?: { readonly title?: unknown; readonly desc?: unknown }
   readonly sub_title_text?: unknown
+  readonly emphasis_content?: { readonly title?: unknown; readonly desc?: unknown }
+  readonly card_image?: { readonly url?: unknown }
+  readonly image_text_area?: { readonly image_url?: unknown; readonly title?: unknown; readonly desc?: unknown }
+  readonly vertical_content_list?: readonly { readonly title?: unknown; readonly desc?: unknown }[]
   readonly quote_area?: { readonly title?: unknown; readonly quote_text?: unknown }
   readonly horizontal_content_list?: readonly {
     readonly keyname?: unknown
@@ -82,48 +102,81 @@ interface Card {
     readonly type?: unknown
     readonly url?: unknown
   }[]
-  readonly jump_list?: readonly { readonly type?: unknown; readonly title?: unknown; readonly url?: unknown }[]
-  readonly card_action?: { readonly type?: unknown; readonly url?: unknown }
+  readonly jump_list?: readonly (Leading & { readonly title?: unknown })[]
+  readonly card_action?: Leading
 }
+
+/** Where something leads: nowhere (0), to a page (1), to a program within WeChat (2). */
+interface Leading {
+  readonly type?: unknown
+  readonly url?: unknown
+  readonly appid?: unknown
+}
+
+const leads = ({ type, url, appid }: Leading): boolean => (type === 1 && isAddress(url)) || (type === 2 && isWords(appid))
 
 /** Robots take cards that tell something, and none that ask. The first code is seen in public; of the others only that there is one. */
 function refuseCard(given: unknown): Answer | undefined {
   const card = (typeof given === 'object' && given !== null ? given : {}) as Card // looked at one by one
-  const { card_type: type, card_action: action, horizontal_content_list: rows = [], jump_list: jumps = [] } = card
-  if (type !== 'text_notice') return answer(40058, `Template_Card card_type Missing or Invalid, ${hint}`)
-  if (action?.type !== 1 || !isAddress(action.url)) return answer(42045, `Template_Card card_action Missing or Invalid, ${hint}`)
-  if (!card.main_title?.title && !card.sub_title_text) return answer(40058, `Template_Card main_title Missing, ${hint}`)
+  const { card_type: type, horizontal_content_list: rows = [], vertical_content_list: columns = [], jump_list: jumps = [] } = card
+  if (type !== 'text_notice' && type !== 'news_notice') return answer(40058, `Template_Card card_type Missing or Invalid, ${hint}`)
+  if (!leads(card.card_action ?? {})) return answer(42045, `Template_Card card_action Missing or Invalid, ${hint}`)
+  const isNews = type === 'news_notice'
+  if (!card.main_title?.title && (isNews || !card.sub_title_text)) return answer(40058, `Template_Card main_title Missing, ${hint}`)
+  if (isNews && !isAddress(card.card_image?.url) && !isAddress(card.image_text_area?.image_url))
+    return answer(40058, `Template_Card card_image Missing, ${hint}`)
   const areRows =
     rows.length <= 6 && rows.every((row) => isWords(row.keyname) && isWords(row.value) && (row.type !== 1 || isAddress(row.url)))
-  const areJumps = jumps.length <= 3 && jumps.every((jump) => isWords(jump.title) && (jump.type !== 1 || isAddress(jump.url)))
-  return areRows && areJumps ? undefined : answer(40058, `Template_Card list Invalid, ${hint}`)
+  const areColumns = columns.length <= 4 && columns.every(({ title }) => isWords(title))
+  const areJumps = jumps.length <= 3 && jumps.every((jump) => isWords(jump.title) && (!jump.type || leads(jump)))
+  return areRows && areColumns && areJumps ? undefined : answer(40058, `Template_Card list Invalid, ${hint}`)
 }
 
 const isWords = (value: unknown): boolean => typeof value === 'string' && value !== ''
 const isAddress = (value: unknown): boolean => typeof value === 'string' && /^https?:\/\//.test(value)
 
+interface Content {
+  readonly content?: string
+  readonly mentioned_list?: readonly string[]
+  readonly mentioned_mobile_list?: readonly string[]
+}
+
 function postedOf(body: Record<string, unknown>): Posted {
   const msgtype = String(body.msgtype)
   if (msgtype === 'template_card') return postedCard(body.template_card as Card)
-  const { content = '', mentioned_list: mentioned = [] } = (body[msgtype] ?? {}) as { content?: string; mentioned_list?: string[] } // checked before
+  if (msgtype === 'news') return postedNews(body.news as { articles: readonly Article[] })
+  const { content = '', mentioned_list: people = [], mentioned_mobile_list: mobiles = [] } = (body[msgtype] ?? {}) as Content // checked before
   const pattern = msgtype === 'text' ? /(https?:\/\/[^\s]+)/g : /\[[^\]]*\]\(([^)]*)\)/g
   return {
     msgtype,
     text: content,
     links: [...content.matchAll(pattern)].map(([, url = '']) => url),
-    alerted: [...[...content.matchAll(/<@([^>]+)>/g)].map(([, id = '']) => id), ...mentioned],
+    alerted: [...[...content.matchAll(/<@([^>]+)>/g)].map(([, id = '']) => id), ...people, ...mobiles],
   }
 }
 
+const postedNews = ({ articles }: { readonly articles: readonly Article[] }): Posted => ({
+  msgtype: 'news',
+  text: articles.flatMap(({ title, description }) => [title, description].filter(isWords)).join('\n'),
+  links: articles.map(({ url }) => String(url)),
+  alerted: [],
+})
+
 /** Nobody is alerted by a card. */
-function postedCard({ main_title: title, sub_title_text: subtitle, quote_area: quote, card_action: action, ...lists }: Card): Posted {
-  const { horizontal_content_list: rows = [], jump_list: jumps = [] } = lists
+function postedCard({ main_title: title, sub_title_text: subtitle, quote_area: quote, card_action: action, ...rest }: Card): Posted {
+  const { emphasis_content: emphasis, image_text_area: beside } = rest
+  const { horizontal_content_list: rows = [], vertical_content_list: columns = [], jump_list: jumps = [] } = rest
   const words = [
     title?.title,
     title?.desc,
+    emphasis?.title,
+    emphasis?.desc,
+    beside?.title,
+    beside?.desc,
     subtitle,
     quote?.title,
     quote?.quote_text,
+    ...columns.flatMap(({ title, desc }) => [title, desc]),
     ...rows.flatMap(({ keyname, value }) => [keyname, value]),
   ]
   const links = [action?.url, ...rows.map(({ url }) => url), ...jumps.map(({ url }) => url)]

@@ -1,11 +1,14 @@
 import { describe } from '@jest/globals'
 import { findCommand } from './find-command.ts'
 import { canIsolate } from './isolation.ts'
+import { robotClassPath } from './robot-libraries.ts'
 
 const abilities = {
   root: () => process.getuid?.() === 0,
   /** Private mounts and processes: hosts with their own users, shells and tools. */
   isolation: canIsolate,
+  /** A JDK, and Maven with a way to the libraries of test/independent/robots. */
+  'jdk-and-maven': () => robotClassPath() !== undefined,
 } as const
 
 export type Need = keyof typeof abilities | (string & {})
