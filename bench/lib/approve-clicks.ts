@@ -34,29 +34,26 @@ export async function measureClicks(name: PlatformName, rounds: number, waves: n
   return { firstCards, alone, ofTen }
 }
 
-/** Ten gates on one bot; of fifty people each clicks once, five for each gate, in a mixed order within twice the interval. */
+/** Ten gates on one bot; of fifty people each clicks once, five for each gate, in a mixed order within twice the interval, and two seconds at least. */
 async function oneWave(name: PlatformName): Promise<readonly number[]> {
   const scene = await openScene(name, 5)
   const gates = await Promise.all(environments.map((environment) => scene.open(environment)))
   await Promise.all(gates.map(({ step }) => step.waitForLine(/Asked in/)))
   await delay(1000)
   const last = new Map<string, number>()
+  const ends = gates.map(({ step }) => expectApproved(step.done).then(() => performance.now()))
   await Promise.all(
     people.map(async (person, index) => {
       const gate = gates[index % gates.length]
       if (!gate) return
       const click = await scene.prepare(person, gate)
-      await delay(random(2 * intervals[name]))
+      await delay(random(Math.max(2000, 2 * intervals[name])))
       click()
       last.set(gate.mark, performance.now())
     }),
   )
-  const times = await Promise.all(
-    gates.map(async ({ step, mark }) => {
-      await expectApproved(step.done)
-      return performance.now() - (last.get(mark) ?? Number.NaN)
-    }),
-  )
+  const ended = await Promise.all(ends)
+  const times = gates.map(({ mark }, index) => (ended[index] ?? Number.NaN) - (last.get(mark) ?? Number.NaN))
   await scene.close()
   return times
 }

@@ -1,12 +1,13 @@
-import { execFile } from 'node:child_process'
+import { execFile, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { delivered } from '../../src/chat/delivery/reading.ts'
 import { sender } from '../../src/chat/delivery/sender.ts'
 import { statusTrouble } from '../../src/chat/delivery/status.ts'
 import { systemClock } from '../../src/kit/clock.ts'
 import { httpWith } from '../../src/kit/http.ts'
 import { verbatim } from '../../src/kit/text.ts'
-import { type Listener, listen } from '../../test/fakes/webhook-listener.ts'
 import { noticeContext } from '../../test/unit/chat/notice-context.ts'
+import type { ServiceLimit, Tally } from './limited-service.ts'
 
 export interface Many {
   readonly name: string
@@ -19,48 +20,34 @@ export interface Many {
   readonly twice: number
 }
 
-/** What the service takes, in milliseconds: about as much as chats publish (5 to 50 a second). */
-const allowance = { count: 20, per: 1000 }
+/** Messages per second: 50 is the most that any of the chats publishes (an app of Feishu), 100 more than all of them take. */
+export const paces = [20, 50, 100] as const
 
-/** Sends so many messages to one service that has a limit. */
-export async function measureMany(python: string, count: number): Promise<readonly Many[]> {
+/** Sends so many messages to one service that takes so many a second. */
+export async function measureMany(python: string, count: number, pace: number): Promise<readonly Many[]> {
+  const allowance = { count: pace, per: 1000 }
   const optimum = ((Math.ceil(count / allowance.count) - 1) * allowance.per) / 1000
   const contenders = {
-    Sallyport: (url: string) => sendOurs(url, count),
+    Sallyport: (url: string) => sendOurs(url, count, allowance),
     'Apprise, one after the other': (url: string) => runRival(python, url, count, 1),
     'Apprise, ten at once': (url: string) => runRival(python, url, count, 10),
   }
   const rows: Many[] = []
   for (const [name, send] of Object.entries(contenders)) {
-    const { arrived, service } = await limitedService()
+    const service = fork(new URL('limited-service.ts', import.meta.url), [JSON.stringify(allowance)])
+    const [url] = await once(service, 'message')
     const began = performance.now()
-    await send(service.url)
+    await send(url)
     const seconds = (performance.now() - began) / 1000
-    const calls = service.received.length
-    await service.close()
-    const counts = [...arrived.values()]
+    service.send('stop')
+    const [{ calls, arrived }]: [Tally] = (await once(service, 'message')) as [Tally] // what it sends when it is stopped
+    const counts = Object.values(arrived)
     rows.push({ name, seconds, optimum, calls, lost: count - counts.length, twice: counts.filter((times) => times > 1).length })
   }
   return rows
 }
 
-/** Takes no more than it says in any span, and answers 429 with a hint to the rest. */
-async function limitedService(): Promise<{ readonly service: Listener; readonly arrived: ReadonlyMap<string, number> }> {
-  const arrived = new Map<string, number>()
-  let taken: number[] = []
-  const service = await listen(({ body }) => {
-    const now = performance.now()
-    taken = taken.filter((moment) => moment > now - allowance.per)
-    if (taken.length >= allowance.count) return { status: 429, headers: { 'retry-after': '1' }, body: '' }
-    taken.push(now)
-    const [mark = ''] = /mark-\d+/.exec(body.toString()) ?? []
-    arrived.set(mark, (arrived.get(mark) ?? 0) + 1)
-    return { status: 200, body: '' }
-  })
-  return { service, arrived }
-}
-
-async function sendOurs(url: string, count: number): Promise<void> {
+async function sendOurs(url: string, count: number, allowance: ServiceLimit): Promise<void> {
   const service = verbatim('service')
   const http = httpWith({ env: {} })
   const deliver = sender(noticeContext({ clock: systemClock, random: Math.random }), {

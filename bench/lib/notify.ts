@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { describeProcessor } from './machine.ts'
 import { measureLoss } from './notify-loss.ts'
-import { measureMany } from './notify-many.ts'
+import { measureMany, paces } from './notify-many.ts'
 import { measureStart } from './notify-start.ts'
 import { markdownTable } from './table.ts'
 
@@ -42,17 +42,19 @@ process.stdout.write(
   ])}\n\n`,
 )
 
-const many = await measureMany(apprise('python'), Number(values.messages))
-process.stdout.write(
-  `${markdownTable([
-    [`${values.messages} messages, 20 a second are taken`, 'seconds', '÷ optimum', 'calls wasted', 'lost', 'twice'],
-    ...many.map(({ name, seconds, optimum, calls, lost, twice }) => [
-      name,
-      seconds.toFixed(2),
-      (seconds / optimum).toFixed(3),
-      `${(((calls - (Number(values.messages) - lost)) / calls) * 100).toFixed(2)} %`,
-      String(lost),
-      String(twice),
-    ]),
-  ])}\n`,
-)
+for (const pace of paces) {
+  const many = await measureMany(apprise('python'), Number(values.messages), pace)
+  process.stdout.write(
+    `${markdownTable([
+      [`${values.messages} messages, ${pace} a second are taken`, 'seconds', '÷ optimum', 'calls wasted', 'lost', 'twice'],
+      ...many.map(({ name, seconds, optimum, calls, lost, twice }) => [
+        name,
+        seconds.toFixed(2),
+        (seconds / optimum).toFixed(3),
+        `${(((calls - (Number(values.messages) - lost)) / calls) * 100).toFixed(2)} %`,
+        String(lost),
+        String(twice),
+      ]),
+    ])}\n\n`,
+  )
+}

@@ -10,7 +10,7 @@ import { generated } from './embed-scripts.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 const target = process.argv[2] ?? join(root, 'dist')
-const actions = ['approve', 'deploy', 'rollback', 'notify']
+const actions = ['release', 'approve', 'deploy', 'rollback', 'notify']
 /** Actions that leave nothing to clear up after the job. */
 const selfContained = ['notify']
 const harmless = [
@@ -26,6 +26,17 @@ const harmless = [
   'bcrypt-pbkdf',
   'tweetnacl',
 ]
+
+/** The bundler's own names stand everywhere, and say little for their length. */
+const bundlerNames = [
+  ['__unused_webpack___webpack_exports__', '__unusedExports'],
+  ['__unused_webpack_exports', '__unusedExports'],
+  ['__unused_webpack_module', '__module'],
+  ['__webpack_module__', '__module'],
+  ['__webpack_exports__', '__exports'],
+  ['__webpack_require__', '__need'],
+  ['__nccwpck_require__', '__need'],
+] as const
 
 const made = join(root, 'build/dist')
 await alone(() => {
@@ -89,7 +100,8 @@ function markHarmless(name: string): void {
 /** What nothing uses and comments go, names stay: ncc's own minifier leaves chunks alone and makes the rest unreadable. */
 function withoutDeadCode(code: string): string {
   const compress = { defaults: true, keep_fnames: true, keep_classnames: true, inline: 0 as const, passes: 2 }
-  return minifySync(code, { compress, mangle: false, module: false, ecma: 2022, format: { comments: false } }).code
+  const { code: short } = minifySync(code, { compress, mangle: false, module: false, ecma: 2022, format: { comments: false } })
+  return bundlerNames.reduce((words, [long, name]) => words.replaceAll(long, name), short)
 }
 
 function bundle(folder: string): void {

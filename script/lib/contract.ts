@@ -7,13 +7,19 @@ import { stringify } from 'yaml'
 import { approveInputs, approveOutputs } from '../../src/actions/approve-inputs.ts'
 import { deployInputs, deployOutputs } from '../../src/actions/deploy-inputs.ts'
 import { notifyInputs, notifyOutputs } from '../../src/actions/notify-inputs.ts'
+import { releaseInputs, releaseOutputs } from '../../src/actions/release-inputs.ts'
 import { rollbackInputs, rollbackOutputs } from '../../src/actions/rollback-inputs.ts'
 import type { InputSpecs } from '../../src/kit/inputs.ts'
 import { reasonCodes } from '../../src/kit/reason-codes.ts'
 import type { Locale, Text } from '../../src/kit/text.ts'
 
 interface ActionContract {
+  /** Of the bundle in `dist/`. */
   readonly folder: string
+  /** Where `action.yml` lies; default: `actions/<folder>`. Empty: the root. */
+  readonly home?: string
+  /** Its page, without `.md` and `.zh-CN.md`; default: `README` beside `action.yml`. */
+  readonly page?: string
   readonly name: string
   readonly description: string
   readonly icon: string
@@ -25,6 +31,17 @@ interface ActionContract {
 }
 
 export const contracts: readonly ActionContract[] = [
+  {
+    folder: 'release',
+    home: '',
+    page: 'docs/release',
+    name: 'Sallyport',
+    description: 'Releases as one step: asks in a chat, deploys over SSH with rollback, tells everyone how it went.',
+    icon: 'shield',
+    color: 'blue',
+    inputs: releaseInputs,
+    outputs: releaseOutputs,
+  },
   {
     folder: 'approve',
     name: 'Sallyport approve',
@@ -65,7 +82,12 @@ export const contracts: readonly ActionContract[] = [
   },
 ]
 
-export function actionYaml({ folder, name, description, icon, color, inputs, outputs, isSelfContained }: ActionContract): string {
+const homeOf = ({ folder, home = `actions/${folder}` }: ActionContract): string => (home ? `${home}/` : '')
+const pageOf = (contract: ActionContract): string => contract.page ?? `${homeOf(contract)}README`
+
+export function actionYaml(contract: ActionContract): string {
+  const { folder, name, description, icon, color, inputs, outputs, isSelfContained } = contract
+  const dist = `${homeOf(contract).replaceAll(/[^/]+\//g, '../')}dist/${folder}`
   const document = {
     name,
     description,
@@ -84,8 +106,8 @@ export function actionYaml({ folder, name, description, icon, color, inputs, out
     outputs: Object.fromEntries(Object.entries(outputs).map(([key, words]) => [key, { description: words.en }])),
     runs: {
       using: 'node24',
-      main: `../../dist/${folder}/index.js`,
-      ...(isSelfContained ? {} : { post: `../../dist/${folder}/post.js`, 'post-if': 'always()' }),
+      main: `${dist}/index.js`,
+      ...(isSelfContained ? {} : { post: `${dist}/post.js`, 'post-if': 'always()' }),
     },
   }
   return `# Made by script/lib/contract.ts from src/actions/${folder}-inputs.ts. Do not edit.\n${stringify(document, { lineWidth: 0 })}`
@@ -131,9 +153,9 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     if (existsSync(`${root}${path}`)) files.set(path, change(files.get(path) ?? readFileSync(`${root}${path}`, 'utf8')))
   }
   for (const contract of contracts) {
-    files.set(`actions/${contract.folder}/action.yml`, actionYaml(contract))
-    page(`actions/${contract.folder}/README.md`, (words) => fill(words, 'contract', tables(contract, 'en')))
-    page(`actions/${contract.folder}/README.zh-CN.md`, (words) => fill(words, 'contract', tables(contract, 'zh-CN')))
+    files.set(`${homeOf(contract)}action.yml`, actionYaml(contract))
+    page(`${pageOf(contract)}.md`, (words) => fill(words, 'contract', tables(contract, 'en')))
+    page(`${pageOf(contract)}.zh-CN.md`, (words) => fill(words, 'contract', tables(contract, 'zh-CN')))
   }
   page('docs/reason-codes.md', (words) => fill(words, 'reason-codes', reasonTable('en')))
   page('docs/reason-codes.zh-CN.md', (words) => fill(words, 'reason-codes', reasonTable('zh-CN')))

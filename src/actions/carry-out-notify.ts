@@ -7,13 +7,16 @@ import { keepForCompanion, strangerIn } from './fork-parcel.ts'
 import { allChannels, placesOf } from './notice-places.ts'
 import type { NotifyInputs } from './notify-inputs.ts'
 import { notifyOutcome, type Told } from './notify-outcome.ts'
-import { type NotifyOrder, readNotify } from './read-notify.ts'
+import { type NotifyOrder, readNotify, type Witness } from './read-notify.ts'
 import { subjectOf } from './run-subject.ts'
 import { tellMessage } from './tell-message.ts'
 
-/** Tells what the inputs say: everything is read first, and what is wrong with one channel keeps no other from hearing. */
-export async function notify(io: Io, inputs: NotifyInputs): Promise<Outcome> {
-  const given = await readNotify(io, inputs)
+/**
+ * Tells what the inputs say: everything is read first, and what is wrong with one channel keeps no other from hearing. `witness`: what the caller
+ * knows of its own job.
+ */
+export async function notify(io: Io, inputs: NotifyInputs, witness?: Witness): Promise<Outcome> {
+  const given = { ...(await readNotify(io, inputs)), ...(witness ? { witness } : {}) }
   if (allChannels(given.config).length === 0) io.log.warning(noChannels)
   const stranger = await strangerIn(io)
   const order = stranger ? withoutMemory(given) : given

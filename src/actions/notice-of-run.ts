@@ -48,7 +48,7 @@ export async function noticeOf(io: Io, order: NotifyOrder, story: RunStory, tell
     isFlapping: story.isFlapping,
     duration: event === 'result' ? story.duration : undefined,
     jobs: (story.jobs ?? []).map(jobLine),
-    excerpt: why && excerptOf(why),
+    excerpt: ownReason(io, order, verdict) ?? (why && excerptOf(why)),
     tests: tests.lines,
     failedHosts: hosts.map((host) => hostLine(host, order)),
     approvers,
@@ -81,12 +81,12 @@ const bad: readonly ToldVerdict[] = ['failure', 'timed-out', 'cancelled']
 
 async function whyOf(
   io: Io,
-  { github }: NotifyOrder,
+  { github, witness }: NotifyOrder,
   story: RunStory,
   { verdict }: Telling,
   { tests, extras }: { readonly tests: ToldTests; readonly extras: Extras },
 ): Promise<{ readonly why?: Why; readonly notes: readonly Text[] }> {
-  if (!bad.includes(verdict)) return { notes: [] }
+  if (!bad.includes(verdict) || witness?.reason) return { notes: [] }
   const { client, repository } = github
   const world = { clock: io.clock, signal: io.signal, scrub: scrubberOf(io.secrets()) }
   return extras.part(subjects.why, { notes: [] }, () =>
@@ -131,6 +131,10 @@ const hostLine = ({ host, state, problem }: FailedHost, { config }: NotifyOrder)
 })
 
 const linkOf = (url: string | undefined) => (url ? { url } : {})
+/** What the own job says of itself: nobody has to look for it in logs. */
+const ownReason = ({ env }: Io, { witness }: NotifyOrder, verdict: ToldVerdict): RunNotice['excerpt'] =>
+  witness?.reason && bad.includes(verdict) ? { job: env.GITHUB_JOB ?? '', step: '', lines: [], why: witness.reason } : undefined
+
 const placeOf = ({ path, lineNumber }: Excerpt) => (path ? `${path}${lineNumber ? `:${lineNumber}` : ''}` : undefined)
 
 function peopleOf(

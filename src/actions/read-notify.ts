@@ -14,6 +14,12 @@ import { hideSecrets } from './hide-secrets.ts'
 import { loadProject } from './load-project.ts'
 import type { NotifyInputs } from './notify-inputs.ts'
 
+/** Who did the work of the job and tells of it as well: its `status` counts even where GitHub shows nothing. */
+export interface Witness {
+  /** Why it fails; empty: it is looked for. */
+  readonly reason: string
+}
+
 /** All that is to be told, as the inputs and the configuration say. */
 export interface NotifyOrder {
   readonly inputs: NotifyInputs
@@ -23,6 +29,8 @@ export interface NotifyOrder {
   readonly environment: Environment | undefined
   readonly settings: NotifySettings | undefined
   readonly picture: Picture | undefined
+  /** Undefined: nobody told but the inputs. */
+  readonly witness?: Witness
   /** Messages of an earlier step, by channel. */
   readonly ids: ReadonlyMap<string, string>
   readonly github: { readonly client: GitHub; readonly repository: string }

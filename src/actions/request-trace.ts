@@ -21,10 +21,10 @@ const shownOf = (state: GateState): GateState => ({
 })
 
 /** Notes that every message has its final form. */
-export const noteRequestEnd = (io: Io): void => io.saveState('ended', 'true')
+export const noteRequestEnd = (io: Io): void => io.saveState('request-ended', 'true')
 
 /** What a main step left that did not get to its end; undefined when there is nothing to do. */
 export function readRequestTrace(io: Io): RequestRecord | undefined {
   const trace = io.state('request')
-  return trace === '' || io.state('ended') ? undefined : (JSON.parse(trace) as RequestRecord) // written by the function above
+  return trace === '' || io.state('request-ended') ? undefined : (JSON.parse(trace) as RequestRecord) // written by the function above
 }

@@ -3,6 +3,7 @@ const actions = {
   deploy: () => import('./deploy.ts'),
   rollback: () => import('./rollback.ts'),
   notify: () => import('./notify.ts'),
+  release: () => import('./release.ts'),
 } as const
 
 /** Starts an action by its name: all are in one bundle, so that what they share is there once (docs/adr/0016). */

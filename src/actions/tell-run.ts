@@ -37,8 +37,8 @@ export interface Subject {
 export async function tellRun(io: Io, order: NotifyOrder, deliver: Deliver, subject: Subject): Promise<Told> {
   const story = await readStory(io, order, subject)
   const event = order.event === 'start' ? 'start' : 'result'
-  const isAlone = subject.isOwn && (order.github.repository === '' || order.github.client.isAnonymous)
-  const verdict = toldVerdict(story, { event, isAlone, isCancelled: subject.isOwn && io.signal.aborted })
+  const isSure = order.witness !== undefined || order.github.repository === '' || order.github.client.isAnonymous
+  const verdict = toldVerdict(story, { event, isAlone: subject.isOwn && isSure, isCancelled: subject.isOwn && io.signal.aborted })
   const key = [subject.run, order.project, order.environment?.name ?? ''].join('/')
   const trace = traceOf(`${order.github.repository}/${key}`)
   const names = hearing(order, verdict, event, story)

@@ -2,6 +2,7 @@ import './every-platform.ts'
 import type { Channel as ChannelSettings } from '../config/channels.ts'
 import type { Channel, ChannelContext } from './channel.ts'
 import type { Platform } from './message.ts'
+import { openOneWay } from './open-one-way.ts'
 
 /** By which address people decide at a channel; undefined where they cannot, and only a link leads on. */
 export function decidesBy(channel: ChannelSettings): Platform | 'web' | undefined {
@@ -23,15 +24,7 @@ export async function openChannel(channel: ChannelSettings, context: ChannelCont
       return (await import('./github/github.ts')).openGithub(channel, context)
     case 'web':
       return (await import('./web/web.ts')).openWeb(channel, context)
-    case 'dingtalk':
-      return (await import('./dingtalk/dingtalk.ts')).openDingtalk(channel, context)
-    case 'wecom':
-      return (await import('./wecom/wecom.ts')).openWecom(channel, context)
-    case 'discord':
-      return (await import('./discord/discord.ts')).openDiscord(channel, context)
-    case 'email':
-      return (await import('./email/email.ts')).openEmail(channel, context)
-    case 'webhook':
-      return (await import('./webhook/webhook.ts')).openWebhook(channel, context)
+    default:
+      return openOneWay(channel, context)
   }
 }

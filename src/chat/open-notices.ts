@@ -3,6 +3,7 @@ import type { Channel as ChannelSettings } from '../config/channels.ts'
 import { InputError } from '../kit/errors.ts'
 import { text } from '../kit/text.ts'
 import type { ChannelContext, NoticeChannel } from './channel.ts'
+import { openOneWay } from './open-one-way.ts'
 
 /**
  * Opens a channel to show messages and nothing else, whether people could decide there or not. Only the part of the code that its platform
@@ -18,18 +19,10 @@ export async function openNotices(channel: ChannelSettings, context: ChannelCont
       return (await import('./slack/open-notices.ts')).openSlackNotices(channel, context)
     case 'github':
       return (await import('./github/notices.ts')).githubNotices(channel, context)
-    case 'dingtalk':
-      return (await import('./dingtalk/dingtalk.ts')).openDingtalk(channel, context)
-    case 'wecom':
-      return (await import('./wecom/wecom.ts')).openWecom(channel, context)
-    case 'discord':
-      return (await import('./discord/discord.ts')).openDiscord(channel, context)
-    case 'email':
-      return (await import('./email/email.ts')).openEmail(channel, context)
-    case 'webhook':
-      return (await import('./webhook/webhook.ts')).openWebhook(channel, context)
     case 'web':
       throw noPlaceForNotices(channel.name)
+    default:
+      return openOneWay(channel, context)
   }
 }
 

@@ -63,6 +63,9 @@ export function deploySettings(config: Config, environment: Environment): Deploy
   return { ...settings, hooks: fillHooks(settings.hooks, (name) => templateNamed(config, name)) }
 }
 
+/** Whether the environment says anything about how its releases are approved. */
+export const asksForApproval = ({ tree }: Environment): boolean => treeAt(tree, ['approval']) !== undefined
+
 /** How a release of the environment is approved; the defaults where it does not say. */
 export const approvalSettings = (config: Config, environment: Environment): ApprovalSettings =>
   readSection(config, environment, 'approval', approvalSchema)

@@ -51,8 +51,6 @@ export interface Person extends Addresses {
   readonly projects: readonly string[]
 }
 
-export type PeopleSettings = v.InferOutput<typeof peopleSchema>
-
 export const personFrom = (name: string, written: v.InferOutput<typeof person>): Person => {
   if (typeof written === 'string') return { name, roles: [written], projects: [], github: name }
   const { role: roles = [], projects = [], ...addresses } = written

@@ -45,11 +45,11 @@ export function run(action: (io: Io) => Promise<Outcome | undefined>, failure = 
     cancel.abort(new Cancelled(name))
   }
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
-  process.on('unhandledRejection', (reason) => finish(io, faultOutcome(io, reason, failure)))
-  process.on('uncaughtException', (error) => finish(io, faultOutcome(io, error, failure)))
+  process.on('unhandledRejection', (reason) => finish(io, outcomeOfFault(io, reason, failure)))
+  process.on('uncaughtException', (error) => finish(io, outcomeOfFault(io, error, failure)))
   action(io).then(
     (ended) => finish(io, ended),
-    (thrown: unknown) => finish(io, faultOutcome(io, thrown, failure)),
+    (thrown: unknown) => finish(io, outcomeOfFault(io, thrown, failure)),
   )
 }
 
@@ -95,8 +95,8 @@ function writerFor(log: Log): JobIo['write'] {
   }
 }
 
-/** The outcome of something thrown: a known error is explained, anything else is our own fault and shows its stack. */
-function faultOutcome(io: Io, thrown: unknown, outcome: string): Outcome {
+/** The outcome of something thrown, and said: a known error is explained, anything else is our own fault and shows its stack. */
+export function outcomeOfFault(io: Io, thrown: unknown, outcome: string): Outcome {
   if (thrown instanceof Cancelled) {
     io.log.error(text('The run was cancelled.', '运行已被取消。'))
     return { outcome, reasonCode: 'cancelled', succeeded: false, result: {} }

@@ -32,7 +32,6 @@ export interface RunStory {
   readonly edge: Edge | undefined
   readonly isFlapping: boolean
   readonly duration: Duration | undefined
-  readonly history: History | undefined
   /** What could not be found out, and why. */
   readonly notes: readonly Text[]
 }
@@ -188,7 +187,6 @@ function storyOf({ own, status, clock }: StoryOrder, { facts, commit, history, e
     edge: history && present ? edgeOf(history, present) : undefined,
     isFlapping: history && present ? isFlapping(history, present) : false,
     duration: facts.startedAt === undefined ? undefined : durationOf(facts.startedAt, now, history, verdict),
-    history,
     notes,
   }
 }

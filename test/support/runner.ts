@@ -31,9 +31,12 @@ export async function cancel(step: RunningStep): Promise<StepResult> {
   return step.done
 }
 
+/** The whole is at the root, its parts are below `actions`. */
+const homeOf = (action: string): string => (action === 'release' ? repositoryRoot : join(repositoryRoot, 'actions', action))
+
 /** Starts a step and hands it over while it runs. */
 export async function startAction(action: string, options: StepOptions = {}): Promise<RunningStep> {
-  const manifest = readManifest(options.folder ?? join(repositoryRoot, 'actions', action))
+  const manifest = readManifest(options.folder ?? homeOf(action))
   const script = options.entry === 'post' ? manifest.post : manifest.main
   if (!script) throw new Error(`the action ${action} has no post step`)
   const folder = await temporaryFolder('step')

@@ -16,6 +16,16 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const everyInput = ['config-file', 'config', 'config-ref', 'environment', 'project', 'token', 'locale', 'dry-run']
 const everyOutput = ['outcome', 'reason-code', 'result']
 const promised = {
+  release: {
+    inputs: [
+      ...['approval', 'version', 'commit', 'title', 'description', 'timeout', 'on-timeout', 'requested-by', 'source', 'repository'],
+      ...['ref', 'release', 'servers', 'force-unlock', 'adopt', 'channels', 'test-reports'],
+    ],
+    outputs: [
+      ...['approval-id', 'approved-by', 'rejected-by', 'reason', 'waited-seconds', 'receipt', 'release', 'previous', 'hosts'],
+      ...['failed-hosts', 'rolled-back', 'delivered', 'undelivered', 'deliveries', 'message-ids', 'edge'],
+    ],
+  },
   approve: {
     inputs: ['version', 'commit', 'title', 'description', 'timeout', 'on-timeout', 'fail-on', 'requested-by'],
     outputs: ['approval-id', 'approved-by', 'rejected-by', 'reason', 'waited-seconds', 'receipt'],
@@ -52,8 +62,11 @@ it('a branch cannot change who approves it, unless the workflow wants that', () 
   expect((parse(read('actions/approve/action.yml')) as ActionFile).inputs['config-ref']?.default).toBe('default-branch')
 })
 
-describe.each(Object.keys(promised) as (keyof typeof promised)[])('actions/%s/action.yml', (name) => {
-  const words = read(`actions/${name}/action.yml`)
+/** The folder of `action.yml`, from the root. */
+const homeOf = (name: string): string => (name === 'release' ? '.' : `actions/${name}`)
+
+describe.each(Object.keys(promised) as (keyof typeof promised)[])('action.yml of %s', (name) => {
+  const words = read(`${homeOf(name)}/action.yml`)
   const action = parse(words) as ActionFile
   const contract = contracts.find(({ folder }) => folder === name)
 
@@ -83,7 +96,7 @@ describe.each(Object.keys(promised) as (keyof typeof promised)[])('actions/%s/ac
   it('runs files that are there', () => {
     expect(action.runs.using).toBe('node24')
     for (const file of [action.runs.main, action.runs.post ?? action.runs.main])
-      expect(existsSync(join(root, 'actions', name, file))).toBe(true)
+      expect(existsSync(join(root, homeOf(name), file))).toBe(true)
   })
 
   it('is accepted by GitHub’s own parser', () => {
@@ -116,7 +129,7 @@ describe('what is generated', () => {
       expect(paths).toEqual(
         expect.arrayContaining([`actions/${name}/action.yml`, `actions/${name}/README.md`, `actions/${name}/README.zh-CN.md`]),
       )
-    expect(paths).toEqual(expect.arrayContaining(['docs/reason-codes.md', 'docs/reason-codes.zh-CN.md']))
+    expect(paths).toEqual(expect.arrayContaining(['action.yml', 'docs/release.md', 'docs/release.zh-CN.md', 'docs/reason-codes.md', 'docs/reason-codes.zh-CN.md']))
   })
 
   it('the scripts for hosts are those beside them', () => {
@@ -163,9 +176,15 @@ describe('dist', () => {
     expect(words).not.toMatch(/["'`]\/(?:work|root|home|Users|github\/workspace)\//)
   })
 
-  it.each(Object.keys(promised))('%s takes at most a megabyte', (name) => {
+  it.each(Object.keys(promised).filter((name) => name !== 'release'))('%s takes at most a megabyte', (name) => {
     expect(reachableFiles(name).length).toBeGreaterThan(5)
     expect(bundleBytes(name)).toBeLessThanOrEqual(1e6)
+  })
+
+  it('the whole takes no more than its parts', () => {
+    const parts = new Set(['approve', 'deploy', 'notify', 'rollback'].flatMap(reachableFiles))
+    const own = reachableFiles('release').filter((file) => !parts.has(file))
+    expect(own.reduce((sum, file) => sum + statSync(join(root, 'dist/shared', file)).size, 0)).toBeLessThanOrEqual(100_000)
   })
 
   it('takes at most three megabytes in all', () => {
@@ -179,6 +198,6 @@ describe('dist', () => {
 
   it('holds an action for every action.yml, and no other', () => {
     const folders = readdirSync(join(root, 'dist'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    expect(folders.map(({ name }) => name).sort()).toEqual([...readdirSync(join(root, 'actions')), 'shared'].sort())
+    expect(folders.map(({ name }) => name).sort()).toEqual([...readdirSync(join(root, 'actions')), 'release', 'shared'].sort())
   })
 })

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { History } from '../../../src/github/history.ts'
 import { type Edge, edgeOf, isFlapping, type PresentRun } from '../../../src/notify/edge.ts'
-import { edgeText } from '../../../src/notify/edge-text.ts'
 import type { Verdict } from '../../../src/notify/verdict.ts'
 import { historyOf, hour, run, start } from './runs-and-jobs.ts'
 
@@ -162,32 +161,5 @@ describe('a workflow that goes to and fro', () => {
   ] as const)('“$before” and then $verdict: $is', ({ before, verdict, is }) => {
     const history = historyOf(before)
     expect(isFlapping(history, present(history, verdict))).toBe(is)
-  })
-})
-
-describe('what people read of it', () => {
-  it.each([
-    { before: 'S', verdict: 'failure', en: 'Broken: run #1 was still good.', zh: '由好变坏：第 1 次运行仍然成功。' },
-    {
-      before: 'SFF',
-      verdict: 'failure',
-      en: 'Still failing: 3 times in a row, for 17 h 50 min.',
-      zh: '仍然失败：连续 3 次，已持续 17 小时 50 分钟。',
-    },
-    {
-      before: 'FF',
-      verdict: 'failure',
-      isWhole: false,
-      en: 'Still failing: at least 3 times in a row, for at least 18 h 50 min.',
-      zh: '仍然失败：至少连续 3 次，已持续至少 18 小时 50 分钟。',
-    },
-    { before: 'SF', verdict: 'success', en: 'Fixed after 17 h 50 min.', zh: '已恢复：此前失败持续了 17 小时 50 分钟。' },
-    { before: 'S', verdict: 'success', en: undefined, zh: undefined },
-    { before: '', verdict: 'success', en: undefined, zh: undefined },
-  ] as const)('“$before” and then $verdict: $en', ({ before, verdict, en, zh, ...rest }) => {
-    const history = historyOf(before, !('isWhole' in rest))
-    const edge = edgeOf(history, present(history, verdict))
-    const words = edge && edgeText(edge, now)
-    expect([words?.en, words?.['zh-CN']]).toEqual([en, zh])
   })
 })

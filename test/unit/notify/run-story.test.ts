@@ -121,7 +121,6 @@ describe('the story of a run', () => {
       duration: { took: 300_000, usual: 120_000, difference: { en: '3 min longer than usual' } },
       notes: [],
     })
-    expect(story.history?.runs).toHaveLength(6)
     expect(fake.requests).toHaveLength(4)
   })
 
@@ -202,7 +201,6 @@ describe('what is missing in the story of a run', () => {
       failedJobs: [],
       edge: undefined,
       duration: undefined,
-      history: undefined,
     })
     expect(story.notes.map(({ en }) => en)).toEqual([
       'Not known: the run, its jobs. The token may not do this on GitHub: it lacks “actions: read”. Add “actions: read” under “permissions:” of the job. A run of a fork never has it.',

@@ -15,7 +15,6 @@ const story = (changes: Partial<RunStory>): RunStory => ({
   edge: undefined,
   isFlapping: false,
   duration: undefined,
-  history: undefined,
   notes: [],
   ...changes,
 })

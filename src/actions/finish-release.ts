@@ -1,0 +1,15 @@
+import { type Io, outcomeOfFault } from '../kit/run.ts'
+import { clearUpAfter } from './clear-up.ts'
+import { tellReleaseEnd } from './release-notice.ts'
+import { untoldReleaseEnd } from './release-trace.ts'
+import { retireAfter } from './retire-request.ts'
+
+/**
+ * The step after the job: where the main one was killed or cancelled, messages lose their buttons, hosts that were switched and never found
+ * well go back, and everybody hears of it. What fails keeps nothing else from being done.
+ */
+export async function finishRelease(io: Io): Promise<undefined> {
+  for (const clearUp of [retireAfter, clearUpAfter]) await clearUp(io).catch((fault: unknown) => outcomeOfFault(io, fault, 'failed'))
+  const end = untoldReleaseEnd(io)
+  if (end) await tellReleaseEnd(io, end)
+}

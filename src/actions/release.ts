@@ -1,0 +1,11 @@
+import { readInputs } from '../kit/inputs.ts'
+import { run } from '../kit/run.ts'
+import { releaseInputs } from './release-inputs.ts'
+
+/** What is not needed to refuse an input is loaded after that. */
+run(async (io) => {
+  if (io.isPost) return (await import('./finish-release.ts')).finishRelease(io)
+  const inputs = readInputs(releaseInputs, io.env)
+  if (inputs['dry-run']) return (await import('./carry-out-doctor.ts')).doctor(io, inputs)
+  return (await import('./carry-out-release.ts')).release(io, inputs)
+})
