@@ -6,6 +6,7 @@ import type { Outcome } from '../kit/outcome.ts'
 import { type Io, outcomeOfFault } from '../kit/run.ts'
 import { text } from '../kit/text.ts'
 import { approveInputs } from './approve-inputs.ts'
+import { refuseUnmet } from './before-release.ts'
 import { approve } from './carry-out-approve.ts'
 import { deploy } from './carry-out-deploy.ts'
 import { deployInputs } from './deploy-inputs.ts'
@@ -62,6 +63,7 @@ interface Plan {
 /** What the release consists of. Who approves, and whether anybody has to, is read where a branch cannot change it. */
 async function planOf(io: Io, inputs: ReleaseInputs): Promise<Plan> {
   io.log.mask(inputs.token)
+  await refuseUnmet(io, inputs)
   const github = gitHubWith(inputs.token, io.env)
   const read = async (ref: string) => {
     const { config, project } = await loadProject(io, { ...inputs, 'config-ref': inputs['config-ref'] || ref }, github)

@@ -1,5 +1,5 @@
 import { refuseInputErrors } from '../approval/postings.ts'
-import { explain, InputError, isKnownError, messageOf, textOf } from '../kit/errors.ts'
+import { explain, InputError, isKnownError, type KnownError, messageOf, textOf } from '../kit/errors.ts'
 import type { Io } from '../kit/run.ts'
 import { joinText, type Text, text } from '../kit/text.ts'
 import type { OpenChannels } from './approval-channels.ts'
@@ -14,6 +14,8 @@ export interface ChannelCheck {
   readonly fault?: Text
   /** The user must mend it: waiting does not help. */
   readonly isMistake?: boolean
+  /** Where the fault is a known one: all that it says. */
+  readonly error?: KnownError
 }
 
 /**
@@ -34,6 +36,7 @@ export async function checkChannels(channels: OpenChannels, io: Io, isPreview = 
     if (isPreview && isKnownError(result.reason)) io.log.error(explain(result.reason, io.log.locale), name)
     else io.log.warning(textOf(result.reason), name)
     io.log.debug(messageOf(result.reason))
-    return { name, decides, findings: [], fault: textOf(result.reason), isMistake: result.reason instanceof InputError }
+    const fault = { fault: textOf(result.reason), isMistake: result.reason instanceof InputError }
+    return { name, decides, findings: [], ...fault, ...(isKnownError(result.reason) ? { error: result.reason } : {}) }
   })
 }

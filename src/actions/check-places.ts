@@ -1,7 +1,7 @@
 import { scrub } from '../chat/delivery/scrub.ts'
 import { scrubbed } from '../chat/delivery/scrubbed.ts'
 import type { Message } from '../chat/message.ts'
-import { explain, isKnownError, textOf } from '../kit/errors.ts'
+import { explain, isKnownError, type KnownError, textOf } from '../kit/errors.ts'
 import type { Outcome } from '../kit/outcome.ts'
 import { markdown } from '../kit/printable.ts'
 import type { Io } from '../kit/run.ts'
@@ -10,10 +10,14 @@ import type { Deliver } from './deliver-notice.ts'
 import type { Place, Places } from './notice-places.ts'
 import type { Told } from './notify-outcome.ts'
 
-interface Checked {
+/** What a place for notices said of itself before anything was sent. */
+export interface Checked {
   readonly name: string
   readonly findings: readonly Text[]
+  /** Why it cannot be used at the moment. */
   readonly fault?: Text
+  /** All that is known of it. */
+  readonly error?: KnownError
 }
 
 /** A dry run: what each channel would show, and whether it could be used. Nothing is sent, and nothing kept. */
@@ -24,7 +28,7 @@ export async function checkPlaces(io: Io, places: Places, tell: (deliver: Delive
     for (const name of channels) {
       const place = await places.named(name)
       await preview(io, place, showing.message)
-      checked.set(name, await check(io, place))
+      checked.set(name, await checkPlace(io, place))
     }
     return []
   })
@@ -56,11 +60,12 @@ function pageOf(all: readonly Checked[], told: Told, locale: Locale): string {
   return `${[title, table, told.page ?? ''].filter((part) => part !== '').join('\n\n')}\n`
 }
 
-async function check(io: Io, place: Place): Promise<Checked> {
+/** Asks a place whether messages could be shown there. Nothing is sent. */
+export async function checkPlace(io: Io, place: Place): Promise<Checked> {
   const { name } = place
   if (!('channel' in place)) {
     io.log.error(explain(place.error, io.log.locale), name)
-    return { name, findings: [], fault: place.fault.reason }
+    return { name, findings: [], fault: place.fault.reason, error: place.error }
   }
   try {
     const findings = await place.channel.check()
@@ -69,6 +74,6 @@ async function check(io: Io, place: Place): Promise<Checked> {
   } catch (error) {
     if (!isKnownError(error)) throw error
     io.log.error(explain(error, io.log.locale), name)
-    return { name, findings: [], fault: textOf(error) }
+    return { name, findings: [], fault: textOf(error), error }
   }
 }

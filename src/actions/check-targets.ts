@@ -10,7 +10,7 @@ import type { FleetConfig } from './read-config.ts'
  * Refuses what can be known of hosts before any of them is touched: keys, pins. A host without a pin is spoken to, it alone and
  * only until it presents its key, so that the refusal can say which. Throws an InputError.
  */
-export async function checkTargets(io: Io, { targets }: FleetConfig, signal: AbortSignal): Promise<void> {
+export async function checkTargets(io: Io, { targets }: Pick<FleetConfig, 'targets'>, signal: AbortSignal): Promise<void> {
   const bare: SshTarget[] = []
   for (const target of targets.values()) if (!(await checkTarget(target))) bare.push(target)
   for (const target of bare) await refuseBare(io, target, signal)

@@ -31,7 +31,12 @@ const shownCommits = 30
  * Finds the commit that is approved and what changes with it. That it is not known what changes stops nothing; that it is not known who
  * wrote it does where authors may not decide (throws a RemoteError).
  */
-export async function findChanges(io: Io, inputs: ApproveInputs, place: Place, withAuthors: boolean): Promise<FoundChanges> {
+export async function findChanges(
+  io: Io,
+  inputs: Pick<ApproveInputs, 'commit' | 'version' | 'environment'>,
+  place: Place,
+  withAuthors: boolean,
+): Promise<FoundChanges> {
   const commit = await commitOf(io, inputs, place)
   if (place.repository === '' || place.client.isAnonymous || commit === '')
     return { commit, changes: { kind: 'unknown', why: outside[io.log.locale] }, authors: [] }
@@ -43,7 +48,7 @@ export async function findChanges(io: Io, inputs: ApproveInputs, place: Place, w
 const outside = text('there is no token to ask GitHub with.', '没有可用于查询 GitHub 的令牌。')
 
 /** The commit that was named; else the one behind the version; else the run's own. */
-async function commitOf(io: Io, { commit, version }: ApproveInputs, place: Place): Promise<string> {
+async function commitOf(io: Io, { commit, version }: Pick<ApproveInputs, 'commit' | 'version'>, place: Place): Promise<string> {
   const own = io.env.GITHUB_SHA ?? ''
   const named = commit || version
   if (!named || !place.repository || place.client.isAnonymous) return commit || own

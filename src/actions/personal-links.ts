@@ -12,7 +12,11 @@ import type { ApprovalOrder } from './read-approval.ts'
  * Throws where a personal link to a web page cannot be brought to somebody who has no other way to decide; before anything is posted. Whoever
  * can decide elsewhere is named.
  */
-export function refuseLostLinks(io: Io, order: ApprovalOrder, channels: Pick<OpenChannels, 'deciding' | 'notifying'>): void {
+export function refuseLostLinks(
+  io: Io,
+  order: Pick<ApprovalOrder, 'voters' | 'channels'>,
+  channels: Pick<OpenChannels, 'deciding' | 'notifying'>,
+): void {
   const mail = channels.notifying.find(({ sendTo }) => sendTo !== undefined)
   const unreachable = order.voters.filter(({ email }) => !mail || !email)
   for (const channel of order.channels) {
@@ -24,7 +28,7 @@ export function refuseLostLinks(io: Io, order: ApprovalOrder, channels: Pick<Ope
 }
 
 /** Whether somebody can decide there without a mail: on a platform that knows them, or by a link that the log shows. */
-function hasWay(person: Person, { name, platform }: DecisionChannel, order: ApprovalOrder): boolean {
+function hasWay(person: Person, { name, platform }: DecisionChannel, order: Pick<ApprovalOrder, 'channels'>): boolean {
   if (platform !== 'web') return person[platform] !== undefined
   return order.channels.some((channel) => channel.name === name && channel.type === 'web' && channel.links === 'log')
 }

@@ -12,7 +12,7 @@ import { spanText } from '../kit/duration.ts'
 import { InputError } from '../kit/errors.ts'
 import { printable } from '../kit/printable.ts'
 import type { Io } from '../kit/run.ts'
-import { text } from '../kit/text.ts'
+import { type Text, text } from '../kit/text.ts'
 import { channelsFor, platformsOf } from './approval-channels.ts'
 import type { ApproveInputs } from './approve-inputs.ts'
 import { findChanges } from './find-changes.ts'
@@ -62,7 +62,8 @@ export async function readApproval(io: Io, inputs: ApproveInputs): Promise<Appro
   return { inputs, config, settings, request, changes, channels, people: directory.people, voters, github }
 }
 
-function settingsWith(settings: ApprovalSettings, inputs: ApproveInputs): ApprovalSettings {
+/** The settings, as the step says it better. */
+export function settingsWith(settings: ApprovalSettings, inputs: Pick<ApproveInputs, 'timeout' | 'on-timeout'>): ApprovalSettings {
   const onTimeout = inputs['on-timeout'] === 'reject' || inputs['on-timeout'] === 'approve' ? inputs['on-timeout'] : settings.onTimeout
   return { ...settings, timeout: inputs.timeout ?? settings.timeout, onTimeout }
 }
@@ -83,7 +84,8 @@ function refuseUnknownEnds(failOn: readonly string[]): void {
 /** Whoever is asked needs time to answer: less is a slip of the pen. In milliseconds. */
 const leastTime = 1000
 
-function refuseNoTime(timeout: number): void {
+/** Throws an InputError where nobody would have time to decide. `timeout` in milliseconds. */
+export function refuseNoTime(timeout: number): void {
   if (timeout >= leastTime) return
   throw new InputError({
     code: 'invalid-input',
@@ -93,8 +95,8 @@ function refuseNoTime(timeout: number): void {
   })
 }
 
-/** A secret that does not exist comes as an empty variable: whoever wanted signatures must not go without. */
-function refuseEmptyKey(env: NodeJS.ProcessEnv): void {
+/** A secret that does not exist comes as an empty variable: whoever wanted signatures must not go without. Throws an InputError. */
+export function refuseEmptyKey(env: NodeJS.ProcessEnv): void {
   if (env.SALLYPORT_SIGNING_KEY !== '') return
   throw new InputError({
     code: 'missing-secret',
@@ -130,14 +132,18 @@ const hour = 3_600_000
 const jobLife = { 'github-hosted': 6 * hour, 'self-hosted': 5 * 24 * hour }
 
 function warnAboutTime(io: Io, timeout: number): void {
-  const life = io.env.RUNNER_ENVIRONMENT === 'self-hosted' ? jobLife['self-hosted'] : jobLife['github-hosted']
-  if (timeout <= life) return
+  const warning = tooLongForJob(io.env, timeout)
+  if (warning) io.log.warning(warning)
+}
+
+/** That a request may be open for longer than its job lives; undefined where it may not. `timeout` in milliseconds. */
+export function tooLongForJob(env: NodeJS.ProcessEnv, timeout: number): Text | undefined {
+  const life = env.RUNNER_ENVIRONMENT === 'self-hosted' ? jobLife['self-hosted'] : jobLife['github-hosted']
+  if (timeout <= life) return undefined
   const [asked, most] = [spanText(timeout), spanText(life)]
-  io.log.warning(
-    text(
-      `The request may be open for ${asked.en}, but a job on this kind of runner ends after ${most.en} at the latest.`,
-      `审批时限为 ${asked['zh-CN']}，但此类运行器上的作业最长只有 ${most['zh-CN']}。`,
-    ),
+  return text(
+    `The request may be open for ${asked.en}, but a job on this kind of runner ends after ${most.en} at the latest.`,
+    `审批时限为 ${asked['zh-CN']}，但此类运行器上的作业最长只有 ${most['zh-CN']}。`,
   )
 }
 

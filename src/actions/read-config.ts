@@ -45,18 +45,20 @@ export async function readFleetConfig(io: Io, inputs: ConfigInputs, github: GitH
   }
 }
 
-function chooseServers(config: Config, settings: DeploySettings, wanted: readonly string[]): readonly Server[] {
+/** The servers that a release goes to: those of the environment, or those of them that are `wanted`. Throws an InputError. */
+export function chooseServers(config: Config, settings: DeploySettings, wanted: readonly string[]): readonly Server[] {
   const configured = selectServers(config, settings.servers)
   return wanted.length === 0 ? configured : selectServers(config, wanted, configured)
 }
 
-function hostOrder(server: Server, settings: DeploySettings, project: string, environment: string): HostOrder {
+/** Where on a server things go. */
+export function hostOrder(server: Server, settings: DeploySettings, project: string, environment: string): HostOrder {
   const fill = (path: string) => fillPath(path, { project, environment, server: server.name }).replace(/\/+$/, '')
   return { name: server.name, tags: server.tags, owner: server.owner, releases: fill(settings.releases), live: fill(settings.live) }
 }
 
 /** A project's name becomes part of paths on hosts. */
-function refuseUnsafe(project: string): void {
+export function refuseUnsafe(project: string): void {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(project)) return
   throw new InputError({
     code: 'invalid-input',

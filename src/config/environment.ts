@@ -1,13 +1,13 @@
 import type * as v from 'valibot'
 import { InputError } from '../kit/errors.ts'
-import { text } from '../kit/text.ts'
+import { joinText, text } from '../kit/text.ts'
 import { type ApprovalSettings, approvalSchema } from './approval.ts'
 import { type Config, readPart } from './config.ts'
 import { deploySchema, type WrittenDeploySettings } from './deploy.ts'
 import { fillHooks, type Hook, type Hooks, templateSchema } from './hooks.ts'
 import { read } from './judge.ts'
 import { merge } from './merge.ts'
-import { configurationError, unknownName } from './mistakes.ts'
+import { configurationError, listNames, unknownName } from './mistakes.ts'
 import { type NotifySettings, notifySchema } from './notify.ts'
 import { matchesProject } from './projects.ts'
 import { expand } from './secrets.ts'
@@ -89,12 +89,18 @@ function templateNamed(config: Config, name: string): Hook {
   ])
 }
 
+/** There are few: all are named, whatever was probably meant. */
 function unknownEnvironment(config: Config, name: string): InputError {
   const known = mappingAt(config.tree, ['environments'])
+  const names = [...(known?.entries.keys() ?? [])]
+  const { problem, remedy } = unknownName(text('environment', '环境'), name, names)
+  const listed = listNames(names)
+  const all = text(`There are: ${listed.en}.`, `现有：${listed['zh-CN']}。`)
   return new InputError({
     code: 'unknown-environment',
     where: formatPlace(known?.at ?? config.tree.at),
-    ...unknownName(text('environment', '环境'), name, known?.entries.keys() ?? []),
+    problem,
+    remedy: !remedy || remedy.en === all.en ? all : joinText([remedy, all]),
   })
 }
 

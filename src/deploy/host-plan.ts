@@ -25,7 +25,8 @@ export function planHost(state: HostState, host: HostOrder, release: Release, st
   if (live && isSame(live, release)) return live.isSettled ? { kind: 'unchanged', release: live.name } : { kind: 'settle' }
   refuseMissingShared(state, host, release, strategy)
   if (kept) return { kind: 'switch' }
-  refuseLackOfSpace(state, host, release, strategy)
+  const lack = strategy.reuse === 'hard-link' && state.releases.length > 0 ? undefined : lackOfSpace(state, host, footprint(release))
+  if (lack) throw lack
   return { kind: 'transfer', bases: basesFor(state, release) }
 }
 
@@ -41,30 +42,36 @@ export function basesFor(state: HostState, release: Release): KeptRelease[] {
 }
 
 /** Throws a RemoteError for a host that no release can go to: its system, its tools, its rights, what stands at the live path. */
-export function refuseUnusable(state: HostState, host: HostOrder, strategy: Strategy): void {
-  if (/^(MINGW|MSYS|CYGWIN|Windows)/i.test(state.system)) {
-    throw refusal(
-      'not-supported',
-      host,
-      text(`${host.name} runs Windows, which is not supported.`, `${host.name} 运行的是 Windows，不受支持。`),
-    )
-  }
-  if (state.missingTools.length > 0) {
-    const tools = state.missingTools.map((tool) => printable(tool, 20)).join(', ')
-    throw refusal(
-      'host-tools',
-      host,
-      text(`${host.name} lacks ${tools}.`, `${host.name} 缺少 ${tools}。`),
-      text('Install coreutils, findutils, grep, sed and tar, or busybox.', '请安装 coreutils、findutils、grep、sed 和 tar，或 busybox。'),
-    )
-  }
-  for (const [folder, path] of [
+export function refuseUnusable(state: HostState, host: HostOrder, strategy: Pick<Strategy, 'adopt'>): void {
+  const [first] = obstacles(state, host, strategy)
+  if (first) throw first
+}
+
+/** All that keeps any release from a host, the most basic first. */
+export function obstacles(state: HostState, host: HostOrder, { adopt }: Pick<Strategy, 'adopt'>): readonly RemoteError[] {
+  const folders = [
     [state.releasesFolder, host.releases],
     [state.liveFolder, host.live.replace(/\/[^/]*$/, '') || '/'],
-  ] as const) {
-    if (folder.access !== 'writable') throw denied(host, path, state.user, folder.detail)
-  }
-  if (state.live.kind === 'file' || (state.live.kind === 'folder' && !strategy.adopt)) throw liveInTheWay(state, host)
+  ] as const
+  return [
+    ...(/^(MINGW|MSYS|CYGWIN|Windows)/i.test(state.system) ? [windows(host)] : []),
+    ...(state.missingTools.length > 0 ? [lackOfTools(state, host)] : []),
+    ...folders.flatMap(([{ access, detail }, path]) => (access === 'writable' ? [] : [denied(host, path, state.user, detail)])),
+    ...(state.live.kind === 'file' || (state.live.kind === 'folder' && !adopt) ? [liveInTheWay(state, host)] : []),
+  ]
+}
+
+const windows = (host: HostOrder): RemoteError =>
+  refusal('not-supported', host, text(`${host.name} runs Windows, which is not supported.`, `${host.name} 运行的是 Windows，不受支持。`))
+
+function lackOfTools({ missingTools }: HostState, host: HostOrder): RemoteError {
+  const tools = missingTools.map((tool) => printable(tool, 20)).join(', ')
+  return refusal(
+    'host-tools',
+    host,
+    text(`${host.name} lacks ${tools}.`, `${host.name} 缺少 ${tools}。`),
+    text('Install coreutils, findutils, grep, sed and tar, or busybox.', '请安装 coreutils、findutils、grep、sed 和 tar，或 busybox。'),
+  )
 }
 
 /** A name that may stand in a command which somebody copies: a host calls its user what it likes. */
@@ -140,7 +147,7 @@ function refuseMissingShared(state: HostState, host: HostOrder, release: Release
 const blockSize = 4096
 
 /** Disk that a release takes, rounded up to blocks, and the inodes. A hard-linked base needs only what is new, which is not known yet. */
-export const footprint = (release: Release): { bytes: number; inodes: number } => ({
+export const footprint = (release: { readonly manifest: Pick<Release['manifest'], 'entries'> }): { bytes: number; inodes: number } => ({
   bytes: release.manifest.entries.reduce(
     (sum, entry) => sum + (entry.kind === 'file' ? Math.ceil(entry.size / blockSize) * blockSize : blockSize),
     0,
@@ -148,16 +155,15 @@ export const footprint = (release: Release): { bytes: number; inodes: number } =
   inodes: release.manifest.entries.length + 8,
 })
 
-function refuseLackOfSpace(state: HostState, host: HostOrder, release: Release, strategy: Strategy): void {
-  if (strategy.reuse === 'hard-link' && state.releases.length > 0) return
-  const need = footprint(release)
+/** Why a release that takes so much does not fit; undefined when it does, or when the host does not tell. */
+export function lackOfSpace(state: HostState, host: HostOrder, need: { bytes: number; inodes: number }): RemoteError | undefined {
   const lacksBytes = state.freeBytes !== undefined && state.freeBytes < need.bytes
   const lacksInodes = state.freeInodes !== undefined && state.freeInodes < need.inodes
-  if (!lacksBytes && !lacksInodes) return
+  if (!lacksBytes && !lacksInodes) return undefined
   const [needed, free] = lacksBytes
     ? [mebibytes(need.bytes), mebibytes(state.freeBytes ?? 0)]
     : [`${need.inodes} inodes`, `${state.freeInodes} inodes`]
-  throw refusal(
+  return refusal(
     'no-space',
     host,
     text(

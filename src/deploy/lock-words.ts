@@ -49,7 +49,7 @@ export const queueing = (host: string, lock: HostLock, milliseconds: number): Te
   )
 
 /** Who holds the lock of a host, and what can be done about it. */
-export function lockedError(host: string, { owner, working }: HostLock, run: RunFacts): RemoteError {
+export function lockedError(host: string, { owner, working }: HostLock, run: Pick<RunFacts, 'run' | 'repository'>): RemoteError {
   const url = owner ? printable(owner.url, 300) : ''
   const busy =
     working.length > 0

@@ -12,7 +12,7 @@ export const text = (en: string, zh: string): Text => ({ en, 'zh-CN': zh })
 export const verbatim = (words: string): Text => ({ en: words, 'zh-CN': words })
 
 /** Joins messages language by language. */
-export const joinText = (parts: readonly Text[], separator = ' '): Text => ({
-  en: parts.map((part) => part.en).join(separator),
-  'zh-CN': parts.map((part) => part['zh-CN']).join(separator),
-})
+export const joinText = (parts: readonly Text[], separator: string | Text = ' '): Text => {
+  const { en, 'zh-CN': zh } = typeof separator === 'string' ? verbatim(separator) : separator
+  return { en: parts.map((part) => part.en).join(en), 'zh-CN': parts.map((part) => part['zh-CN']).join(zh) }
+}

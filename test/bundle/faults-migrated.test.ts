@@ -1,5 +1,5 @@
 import { mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import { type Fleet, startFleet } from '../support/fleet.ts'
 import { leftOn, servedBy } from '../support/host-facts.ts'
@@ -45,6 +45,23 @@ describeWith(['sshd', 'isolation'], 'the first deployment to a host with release
     expect(post.code).toBe(0)
     expect([readlinkSync(live), servedBy({ live })]).toEqual([join(releases, 'old-1'), 'old'])
     expect(leftOn({ releases })).toEqual([])
+  })
+
+  it('shares what the other tool shares, through one link, and leaves its releases alone', async () => {
+    const { releases, live } = await host()
+    const shared = join(dirname(releases), 'shared')
+    mkdirSync(join(shared, 'log'), { recursive: true })
+    writeFileSync(join(shared, 'log/a.txt'), 'written before')
+    symlinkSync('../shared', join(releases, 'shared'))
+    symlinkSync(join(releases, 'old-1'), live)
+    for (const version of ['v1', 'v2', 'v3']) {
+      fleet.write({ 'version.txt': version })
+      const result = await fleet.deploy({ version, release: version }, { shared: ['log/'], keep: 1 })
+      expect(result.outputs.outcome).toBe('released')
+    }
+    expect([servedBy({ live }), servedBy({ live }, 'log/a.txt')]).toEqual(['v3', 'written before'])
+    expect(servedBy({ live: join(releases, 'old-1') })).toBe('old')
+    rmSync(shared, { recursive: true })
   })
 
   it('keeps what a link beside the live one leads into, however the link is written', async () => {

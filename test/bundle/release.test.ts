@@ -183,6 +183,29 @@ describeWith(['sshd'], 'a release as one step', () => {
     expect(annotations.find(({ level }) => level === 'error')?.message).toMatch(/must be named by its commit/)
   })
 
+  it('is only looked at in a dry run: a table of all that it will need, and nobody hears of it', async () => {
+    const was = live()
+    const { code, outputs, log, summary } = await scene.run({}, { ...ownRun(), inputs: { 'dry-run': 'true' } })
+    expect({ code, outcome: outputs.outcome, live: live() }).toEqual({ code: 0, outcome: 'ready', live: was })
+    for (const host of ['web1', 'web2', 'web3']) expect(log).toMatch(new RegExp(`${host}[^\\n]*v1-`))
+    expect(summary).toMatch(/\| web3 \|/)
+    expect(heard()).toEqual(told.map(() => []))
+  })
+
+  it('says all that is missing at once, and has not begun then', async () => {
+    const secrets = { DEPLOY_KEY: '', TELEGRAM_TOKEN: '', DING_URL: '' }
+    const { code, annotations, outputs } = await scene.run({}, { env: { ...ownRun().env, ...secrets } })
+    expect({ code, outcome: outputs.outcome, why: outputs['reason-code'], asked: outputs['approval-id'] }).toEqual({
+      code: 1,
+      outcome: 'failed',
+      why: 'missing-secret',
+      asked: undefined,
+    })
+    const [{ message = '' } = {}, ...others] = annotations.filter(({ level }) => level === 'error')
+    expect(others).toEqual([])
+    for (const name of Object.keys(secrets)) expect(message).toContain(name)
+  })
+
   it('says what is wrong before anybody is asked', async () => {
     const { code, annotations, outputs } = await scene.run({}, { ...ownRun(), inputs: { environment: 'prodction' } })
     expect({ code, outcome: outputs.outcome }).toEqual({ code: 1, outcome: 'failed' })

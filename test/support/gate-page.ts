@@ -19,7 +19,11 @@ interface Answered {
 /** Takes the personal link of somebody out of the log. */
 export async function visitorOf(step: RunningStep, person: string): Promise<PageVisitor> {
   const line = await step.waitForLine(new RegExp(`${person} (decides at|的审批链接)`))
-  const url = /http:\S+/.exec(line)?.[0] ?? ''
+  return visitorAt(/http:\S+/.exec(line)?.[0] ?? '')
+}
+
+/** Who opens a personal link. */
+export function visitorAt(url: string): PageVisitor {
   const read = async () => (await fetch(url)).text()
   const prepare: PageVisitor['prepare'] = async (verdict, reason = '') => {
     const token = /name="token" value="([^"]+)"/.exec(await read())?.[1] ?? ''

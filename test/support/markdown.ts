@@ -1,6 +1,8 @@
 /** A fenced block of code. `line`: of its first line, counted from 1. */
 export interface CodeBlock {
   readonly language: string
+  /** What stands behind the language. */
+  readonly info: string
   readonly words: string
   readonly line: number
 }
@@ -25,16 +27,17 @@ export interface Page {
 export function readPage(words: string): Page {
   const blocks: CodeBlock[] = []
   const prose: string[] = []
-  let open: { fence: string; language: string; lines: string[]; line: number } | undefined
+  let open: { fence: string; language: string; info: string; lines: string[]; line: number } | undefined
   words.split('\n').forEach((text, index) => {
-    const [, fence, language = ''] = /^\s*(`{3,}|~{3,})\s*(\S*)/.exec(text) ?? []
+    const [, fence, language = '', info = ''] = /^\s*(`{3,}|~{3,})\s*(\S*)\s*(.*?)\s*$/.exec(text) ?? []
     if (open && fence?.startsWith(open.fence) && language === '') {
-      blocks.push({ language: open.language, words: undented(open.lines), line: open.line })
+      blocks.push({ language: open.language, info: open.info, words: undented(open.lines), line: open.line })
       open = undefined
     } else if (open) open.lines.push(text)
-    else if (fence) open = { fence, language, lines: [], line: index + 2 }
+    else if (fence) open = { fence, language, info, lines: [], line: index + 2 }
     else prose.push(text)
   })
+  if (open) blocks.push({ language: '', info: 'not closed', words: undented(open.lines), line: open.line })
   const text = prose.join('\n')
   const headings = [...text.matchAll(/^(#{1,6}) +(.+?) *$/gm)].map(([, marks = '', title = '']) => ({ level: marks.length, title }))
   return { blocks, headings, links: linksIn(text), anchors: anchorsOf(headings, text), prose: text }

@@ -1,4 +1,5 @@
 import { describe } from '@jest/globals'
+import { actBinary } from './act-binary.ts'
 import { findCommand } from './find-command.ts'
 import { canIsolate } from './isolation.ts'
 import { robotClassPath } from './robot-libraries.ts'
@@ -9,6 +10,8 @@ const abilities = {
   isolation: canIsolate,
   /** A JDK, and Maven with a way to the libraries of test/independent/robots. */
   'jdk-and-maven': () => robotClassPath() !== undefined,
+  /** act, which runs workflows: `script/test` builds it. */
+  act: () => actBinary() !== undefined,
 } as const
 
 export type Need = keyof typeof abilities | (string & {})

@@ -129,7 +129,15 @@ describe('what is generated', () => {
       expect(paths).toEqual(
         expect.arrayContaining([`actions/${name}/action.yml`, `actions/${name}/README.md`, `actions/${name}/README.zh-CN.md`]),
       )
-    expect(paths).toEqual(expect.arrayContaining(['action.yml', 'docs/release.md', 'docs/release.zh-CN.md', 'docs/reason-codes.md', 'docs/reason-codes.zh-CN.md']))
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'action.yml',
+        'docs/release.md',
+        'docs/release.zh-CN.md',
+        'docs/reason-codes.md',
+        'docs/reason-codes.zh-CN.md',
+      ]),
+    )
   })
 
   it('the scripts for hosts are those beside them', () => {
@@ -181,10 +189,10 @@ describe('dist', () => {
     expect(bundleBytes(name)).toBeLessThanOrEqual(1e6)
   })
 
-  it('the whole takes no more than its parts', () => {
+  it('the whole takes little more than its parts: the doctor', () => {
     const parts = new Set(['approve', 'deploy', 'notify', 'rollback'].flatMap(reachableFiles))
     const own = reachableFiles('release').filter((file) => !parts.has(file))
-    expect(own.reduce((sum, file) => sum + statSync(join(root, 'dist/shared', file)).size, 0)).toBeLessThanOrEqual(100_000)
+    expect(own.reduce((sum, file) => sum + statSync(join(root, 'dist/shared', file)).size, 0)).toBeLessThanOrEqual(150_000)
   })
 
   it('takes at most three megabytes in all', () => {

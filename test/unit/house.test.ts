@@ -34,11 +34,12 @@ const domainOf = (path: string): string => /^src\/([^/]+)\//.exec(path)?.[1] ?? 
 
 /** What each folder may know besides itself (docs: the arrows run downwards). */
 const mayKnow: Readonly<Record<string, readonly string[]>> = {
-  actions: ['approval', 'deploy', 'notify', 'plan', 'chat', 'ssh', 'github', 'config', 'kit'],
+  actions: ['approval', 'deploy', 'notify', 'plan', 'doctor', 'chat', 'ssh', 'github', 'config', 'kit'],
   approval: ['chat', 'github', 'config', 'kit'],
   deploy: ['ssh', 'kit'],
   notify: ['chat', 'github', 'config', 'kit'],
   plan: ['chat', 'github', 'config', 'kit'],
+  doctor: ['github', 'config', 'kit'],
   chat: ['github', 'config', 'kit'],
   ssh: ['kit'],
   github: ['kit'],

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import { columnsOf } from '../../../src/kit/columns.ts'
 import { type Locale, type Text, verbatim } from '../../../src/kit/text.ts'
 
 /** What stands before every line of a step. */
@@ -76,11 +77,3 @@ export function tableLines(screen: Screen, headings: readonly Text[], rows: read
       .join('   '),
   )
 }
-
-/** Columns of a terminal that the words take: Chinese characters and their punctuation take two. */
-export const columnsOf = (words: string): number =>
-  [...words].reduce(
-    (sum, letter) =>
-      sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(letter) ? 2 : 1),
-    0,
-  )

@@ -13,8 +13,8 @@ export function runRoutes(world: World): ApiRoute[] {
   }
   return [
     get('/actions/runs', (_, request) => listRuns(world, request, () => true)),
-    get('/actions/workflows/(\\d+)/runs', ([workflow], request) => {
-      const isOf = ({ workflowId = usualWorkflow }: WorkflowRun) => workflowId === Number(workflow)
+    get('/actions/workflows/([^/]+)/runs', ([workflow = ''], request) => {
+      const isOf = ({ workflowId = usualWorkflow, file }: WorkflowRun) => workflowId === Number(workflow) || file === workflow
       return Object.values(state.runs).some(isOf) ? listRuns(world, request, isOf) : notFound
     }),
     get('/actions/runs/(\\d+)', ([id = '']) => withRun(id, (run) => ok(runJson(world, id, run)))),

@@ -54,6 +54,8 @@ export interface WorkflowRun {
   readonly updatedAt?: number
   readonly workflow?: string
   readonly workflowId?: number
+  /** Name of the workflow's file. */
+  readonly file?: string
   /** Within its workflow. Default: the run's id. */
   readonly number?: number
   readonly title?: string
@@ -173,7 +175,12 @@ export interface Deployment {
 
 export interface ProtectionRule {
   readonly type: 'required_reviewers' | 'wait_timer' | 'branch_policy'
+  /** Logins. */
   readonly reviewers?: readonly string[]
+  /** Minutes. */
+  readonly wait?: number
+  /** Of a branch policy: protected branches (default), or patterns. */
+  readonly branches?: 'protected' | 'custom'
 }
 
 export interface Commit {

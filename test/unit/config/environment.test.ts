@@ -132,7 +132,7 @@ describe('what cannot be read', () => {
       file: 'environments: { production: {} }',
       environment: 'prodution',
       code: 'unknown-environment',
-      says: 'No environment is called “prodution”.\n  Where: .github/sallyport.yml:1:15\n  What to do: Did you mean “production”?',
+      says: 'No environment is called “prodution”.\n  Where: .github/sallyport.yml:1:15\n  What to do: Did you mean “production”? There are: production.',
     },
     {
       name: 'an environment without a deployment',

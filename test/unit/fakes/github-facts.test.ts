@@ -86,11 +86,34 @@ describe('what GitHub knows of releases, to Octokit', () => {
   })
 
   it('environments with their rules', async () => {
-    github.state.environments.production = [{ type: 'required_reviewers', reviewers: ['ann'] }]
+    github.people.join('ann')
+    github.state.environments.production = [
+      { type: 'required_reviewers', reviewers: ['ann'] },
+      { type: 'wait_timer', wait: 30 },
+      { type: 'branch_policy', branches: 'protected' },
+    ]
     expect((await octokit.rest.repos.getAllEnvironments(place)).data.environments?.map(({ name }) => name)).toEqual(['production'])
     const { data } = await octokit.rest.repos.getEnvironment({ ...place, environment_name: 'production' })
-    expect(data.protection_rules).toHaveLength(1)
+    const [reviewers, timer, branches] = data.protection_rules ?? []
+    expect(reviewers).toMatchObject({ type: 'required_reviewers', reviewers: [{ type: 'User', reviewer: { login: 'ann' } }] })
+    expect([timer, branches]).toMatchObject([{ type: 'wait_timer', wait_timer: 30 }, { type: 'branch_policy' }])
+    expect(data.deployment_branch_policy).toEqual({ protected_branches: true, custom_branch_policies: false })
+    expect((await octokit.rest.repos.getEnvironment({ ...place, environment_name: 'Production' })).data.name).toBe('production')
+    github.state.environments.open = []
+    const open = await octokit.rest.repos.getEnvironment({ ...place, environment_name: 'open' })
+    expect([open.data.protection_rules, open.data.deployment_branch_policy]).toEqual([[], null])
     expect((await refusalOf(octokit.rest.repos.getEnvironment({ ...place, environment_name: 'prod' }))).status).toBe(404)
+  })
+
+  it('looks at the permission before it looks at what is wrong with a question', async () => {
+    github.tokens.set('reads', { contents: 'read', issues: 'read' })
+    github.tokens.set('writes', { contents: 'write', issues: 'write' })
+    const ask = (auth: string, path: string) => refusalOf(octokitFor(github, auth).request(`POST /repos/{owner}/{repo}${path}`, place))
+    for (const path of ['/git/refs', '/issues']) {
+      expect(await ask('reads', path)).toEqual({ status: 403, message: expect.stringContaining('Resource not accessible by integration') })
+      expect((await ask('writes', path)).status).toBe(422)
+    }
+    expect([github.state.issues.size, (await octokit.rest.git.listMatchingRefs({ ...place, ref: 'heads/' })).data.length]).toEqual([0, 1])
   })
 
   it('people: what they may do, and the members of teams by pages', async () => {
