@@ -12,11 +12,14 @@ const project = (displayName) => ({
   testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
 })
 
-/** unit: in process, fast. bundle: the committed `dist/` as child processes against real sshd. */
+/**
+ * unit: in process, fast. bundle: the committed `dist/` as child processes against real sshd.
+ * workflow: the workflows of `examples/` as a whole, by act.
+ */
 export default {
   // Tests of bundles wait for processes and servers most of the time: one worker more than there are cores, where jest takes one less.
   maxWorkers: availableParallelism() + 1,
-  projects: [project('unit'), project('bundle')],
+  projects: [project('unit'), project('bundle'), project('workflow')],
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],
 }

@@ -1,0 +1,4 @@
+import { playAll } from './scenario.ts'
+import { deployScenarios } from './scenarios/deploy.ts'
+
+playAll('examples that release', deployScenarios)
