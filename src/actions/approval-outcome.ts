@@ -37,6 +37,7 @@ export function approvalOutcome(io: Io, { state, failOn, carryOver, timeZone, is
       'rejected-by': by('reject').join(','),
       reason: reasons.join('\n'),
       'waited-seconds': String(Math.round((settled - request.opened) / 1000)),
+      commit: isApproved ? request.commit : '',
       receipt: isApproved ? signReceipt(receiptOf(state, carryOver), key) : '',
     },
   }

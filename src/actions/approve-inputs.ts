@@ -77,5 +77,6 @@ export const approveOutputs = {
   'rejected-by': text('People who rejected, separated by commas.', '拒绝的人，以逗号分隔。'),
   reason: text('What they gave as reasons.', '他们给出的理由。'),
   'waited-seconds': text('How long it took.', '等待的秒数。'),
+  commit: text('The commit that was approved, 40 digits; empty unless approved.', '获批的提交（40 位）；未批准时为空。'),
   receipt: text('What the deploy action takes as `receipt`; empty unless approved.', '传给 deploy 动作 `receipt` 的回执；未批准时为空。'),
 } as const satisfies Readonly<Record<string, Text>>

@@ -21,10 +21,13 @@ import { openRequestStore, withoutLedger } from './request-store.ts'
 import { leaveRequest, noteRequestEnd } from './request-trace.ts'
 import { retireMessages } from './retire-request.ts'
 
-/** Asks for an approval and waits for it. A run that is cancelled before anybody was asked ends like any other that is cancelled. */
-export async function approve(io: Io, inputs: ApproveInputs): Promise<Outcome> {
+/**
+ * Asks for an approval and waits for it. A run that is cancelled before anybody was asked ends like any other that is cancelled. `servers`: those that the
+ * release is for, where it is not for all.
+ */
+export async function approve(io: Io, inputs: ApproveInputs, servers: readonly string[] = []): Promise<Outcome> {
   try {
-    return await carryOut(io, inputs)
+    return await carryOut(io, inputs, servers)
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error
     io.log.error(text('The run was cancelled before anybody was asked.', '运行已被取消，尚未询问任何人。'))
@@ -33,8 +36,8 @@ export async function approve(io: Io, inputs: ApproveInputs): Promise<Outcome> {
 }
 
 /** Everything is read and checked before anybody hears of it. */
-async function carryOut(io: Io, inputs: ApproveInputs): Promise<Outcome> {
-  const order = await readApproval(io, inputs)
+async function carryOut(io: Io, inputs: ApproveInputs, servers: readonly string[]): Promise<Outcome> {
+  const order = await readApproval(io, inputs, servers)
   const channels = await openChannels(order.channels, io, order.voters, order.github)
   try {
     refuseLostLinks(io, order, channels)

@@ -18,6 +18,7 @@ import type { Io } from '../kit/run.ts'
 import { text } from '../kit/text.ts'
 import { abortOf, assembleDeployment, withTimeLimit } from './assemble.ts'
 import { checkTargets } from './check-targets.ts'
+import { cloneUrl } from './clone-url.ts'
 import type { DeployInputs } from './deploy-inputs.ts'
 import { fleetAccess } from './fleet-access.ts'
 import { reportFleet, titleOf } from './fleet-outcome.ts'
@@ -83,12 +84,6 @@ async function readOrder(io: Io, inputs: DeployInputs) {
     const context = { ...world, workspace, temporary, timeline, strategy, run: facts, git, onDownloaded: access.warmUp }
     return { inputs, config, github, source, context, access }
   })
-}
-
-/** A `repository` as git takes it: `owner/name` is one of this GitHub; with only a `ref`, it is this repository. */
-function cloneUrl(repository: string, ref: string, server: string, own: string): string {
-  const wanted = repository || (ref ? own : '')
-  return /^[\w.-]+\/[\w.-]+$/.test(wanted) ? `${server}/${wanted}` : wanted
 }
 
 /** Throws when the receipt does not count. `commit`: undefined until the source is there. */

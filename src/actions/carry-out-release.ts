@@ -1,34 +1,34 @@
-import { asksForApproval, environmentOf, notifySettings } from '../config/environment.ts'
-import { fieldsOf } from '../github/answer.ts'
-import { gitHubWith } from '../github/client.ts'
 import { readInputs } from '../kit/inputs.ts'
 import type { Outcome } from '../kit/outcome.ts'
 import { type Io, outcomeOfFault } from '../kit/run.ts'
 import { text } from '../kit/text.ts'
 import { approveInputs } from './approve-inputs.ts'
-import { refuseUnmet } from './before-release.ts'
+import { readRelease } from './before-release.ts'
 import { approve } from './carry-out-approve.ts'
 import { deploy } from './carry-out-deploy.ts'
 import { deployInputs } from './deploy-inputs.ts'
-import { loadProject } from './load-project.ts'
 import { outcomeOf, type Parts, releaseEndOf } from './release-end.ts'
 import type { ReleaseInputs } from './release-inputs.ts'
 import { tellReleaseEnd, tellReleaseStart } from './release-notice.ts'
 import { leaveReleaseEnd, noteReleaseTold } from './release-trace.ts'
-import { approvedSource, type ToApprove, whatToApprove } from './what-to-approve.ts'
+import { approvedSource, type ToApprove } from './what-to-approve.ts'
 
 /**
  * A release as a whole: people are asked, hosts get it, everybody hears how it went, whatever became of it. What is wrong with configuration
  * and secrets is said before anybody is asked. Of a run that is cancelled the step after the job tells: the runner leaves this one no time.
  */
 export async function release(io: Io, inputs: ReleaseInputs): Promise<Outcome> {
-  leaveReleaseEnd(io, { status: 'failure', reason: killed[io.log.locale], receipt: '', hosts: '' })
+  const unfinished = { receipt: '', hosts: '' }
+  leaveReleaseEnd(io, { status: 'failure', reason: killed[io.log.locale], ...unfinished })
+  const onCancel = () => leaveReleaseEnd(io, { status: 'cancelled', reason: '', ...unfinished })
+  io.signal.addEventListener('abort', onCancel)
   const parts = await partsOf(io, inputs)
+  io.signal.removeEventListener('abort', onCancel)
   const end = releaseEndOf(parts, io.log.locale)
   leaveReleaseEnd(io, end)
   if (io.signal.aborted) return outcomeOf(parts)
   const notice = await tellReleaseEnd(io, end)
-  noteReleaseTold(io)
+  if (!io.signal.aborted) noteReleaseTold(io)
   return outcomeOf({ ...parts, notify: notice })
 }
 
@@ -44,15 +44,13 @@ async function partsOf(io: Io, inputs: ReleaseInputs): Promise<Parts> {
   if (plan.tellsStart) await tellReleaseStart(io)
   const deploys = readInputs(deployInputs, io.env)
   if (!plan.asksFor) return { deploy: await guarded(io, () => deploy(io, { ...deploys, receipt: '' })) }
-  const wanted = plan.asksFor
-  const approval = await guarded(io, () => approve(io, { ...readInputs(approveInputs, io.env), ...wanted }))
+  const { version, commit } = plan.asksFor
+  const approval = await guarded(io, () => approve(io, { ...readInputs(approveInputs, io.env), version, commit }, inputs.servers))
   if (approval.outcome !== 'approved' || io.signal.aborted) return { approve: approval }
   const receipt = String(approval.outputs?.receipt)
-  const source = approvedSource(inputs, wanted, approvedCommit(approval))
+  const source = approvedSource(inputs, plan.asksFor, String(approval.outputs?.commit))
   return { approve: approval, deploy: await guarded(io, () => deploy(io, { ...deploys, ...source, receipt }, true)) }
 }
-
-const approvedCommit = ({ result }: Outcome): string => String(fieldsOf(result.request).commit)
 
 interface Plan {
   readonly tellsStart: boolean
@@ -62,17 +60,7 @@ interface Plan {
 
 /** What the release consists of. Who approves, and whether anybody has to, is read where a branch cannot change it. */
 async function planOf(io: Io, inputs: ReleaseInputs): Promise<Plan> {
-  io.log.mask(inputs.token)
-  await refuseUnmet(io, inputs)
-  const github = gitHubWith(inputs.token, io.env)
-  const read = async (ref: string) => {
-    const { config, project } = await loadProject(io, { ...inputs, 'config-ref': inputs['config-ref'] || ref }, github)
-    return { config, environment: environmentOf(config, project, inputs.environment) }
-  }
-  const own = await read('workspace')
-  const asks = inputs.approval === '' ? asksForApproval((await read('default-branch')).environment) : inputs.approval === 'true'
-  if (!asks) io.log.info(text('Nobody is asked for this release.', '此次发布无需审批。'))
-  const { start } = notifySettings(own.config, own.environment)
-  const tellsStart = start.length > 0 && inputs.channels.length === 0
-  return { tellsStart, asksFor: asks ? await whatToApprove(io, inputs) : undefined }
+  const { asksFor, notify } = await readRelease(io, inputs)
+  if (!asksFor) io.log.info(text('Nobody is asked for this release.', '此次发布无需审批。'))
+  return { tellsStart: (notify?.start ?? []).length > 0 && inputs.channels.length === 0, asksFor }
 }

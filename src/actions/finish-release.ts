@@ -9,7 +9,10 @@ import { retireAfter } from './retire-request.ts'
  * well go back, and everybody hears of it. What fails keeps nothing else from being done.
  */
 export async function finishRelease(io: Io): Promise<undefined> {
-  for (const clearUp of [retireAfter, clearUpAfter]) await clearUp(io).catch((fault: unknown) => outcomeOfFault(io, fault, 'failed'))
+  const cleared = await Promise.allSettled([retireAfter(io), clearUpAfter(io)])
   const end = untoldReleaseEnd(io)
   if (end) await tellReleaseEnd(io, end)
+  const faults = cleared.flatMap((part) => (part.status === 'rejected' ? [part.reason] : []))
+  for (const fault of faults.slice(1)) outcomeOfFault(io, fault, 'failed')
+  if (faults.length > 0) throw faults[0]
 }

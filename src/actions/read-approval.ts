@@ -36,7 +36,7 @@ export interface ApprovalOrder {
 }
 
 /** Reads inputs, configuration and what GitHub knows of the release. Throws an InputError before anybody is asked. */
-export async function readApproval(io: Io, inputs: ApproveInputs): Promise<ApprovalOrder> {
+export async function readApproval(io: Io, inputs: ApproveInputs, servers: readonly string[]): Promise<ApprovalOrder> {
   io.log.mask(inputs.token)
   refuseUnknownEnds(inputs['fail-on'])
   refuseEmptyKey(io.env)
@@ -54,7 +54,7 @@ export async function readApproval(io: Io, inputs: ApproveInputs): Promise<Appro
   const requesters = requestersOf(io.env, requesterLogins(inputs['requested-by'], directory.people))
   const platforms = platformsOf(channels)
   const policy = resolvePolicy(settings, directory, { project, environment: environment.name, requesters, authors, platforms })
-  const request = requestOf(io, { inputs, environment, commit, policy, timeout: settings.timeout })
+  const request = requestOf(io, { inputs, environment, commit, servers, policy, timeout: settings.timeout })
   warnAboutTime(io, settings.timeout)
   const names = new Set(votersOf(policy))
   const voters = directory.people.filter(({ name }) => names.has(name))

@@ -35,7 +35,13 @@ export const releaseInputs = {
       '是否需要审批：`true`、`false`。默认：环境配置了 `approval:` 时需要。',
     ),
   },
-  commit: approveInputs.commit,
+  commit: {
+    ...approveInputs.commit,
+    description: text(
+      'Commit that is to be released. Default: the one in the workspace, or the one that `ref` stands for; anything else is refused.',
+      '要发布的提交。默认：工作区中的提交，或 `ref` 对应的提交；不一致时拒绝。',
+    ),
+  },
   title: approveInputs.title,
   description: approveInputs.description,
   timeout: approveInputs.timeout,

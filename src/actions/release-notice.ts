@@ -6,7 +6,7 @@ import { notify } from './carry-out-notify.ts'
 import { notifyInputs } from './notify-inputs.ts'
 import type { ReleaseEnd } from './release-trace.ts'
 
-/** Tells that a release begins. Whatever goes wrong with it holds up nothing. */
+/** Tells that a release begins. Whatever goes wrong with it fails nothing; a service that is slow is waited for as long as notices are (a minute or so). */
 export const tellReleaseStart = (io: Io): Promise<Outcome> => tell(io, 'start', undefined)
 
 /** Tells how a release ended. What goes wrong with it is said, and fails nothing: the release stands. */

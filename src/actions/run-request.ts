@@ -12,13 +12,15 @@ interface Asked {
   readonly inputs: ApproveInputs
   readonly environment: Environment
   readonly commit: string
+  /** Those that the release is for; empty: all. */
+  readonly servers: readonly string[]
   readonly policy: Policy
   /** Milliseconds to decide. */
   readonly timeout: number
 }
 
 /** The request of this run, from what the runner says and the inputs. */
-export function requestOf(io: Io, { inputs, environment, commit, policy, timeout }: Asked): ApprovalRequest {
+export function requestOf(io: Io, { inputs, environment, commit, servers, policy, timeout }: Asked): ApprovalRequest {
   const { run, attempt, url, repository, runNumber } = runFactsFrom(io.env, environment.project, environment.name)
   const opened = io.clock.now()
   return {
@@ -32,6 +34,7 @@ export function requestOf(io: Io, { inputs, environment, commit, policy, timeout
     repository,
     repositoryId: io.env.GITHUB_REPOSITORY_ID ?? '',
     commit,
+    ...(servers.length > 0 ? { servers } : {}),
     ref: io.env.GITHUB_REF_NAME ?? '',
     workflow: io.env.GITHUB_WORKFLOW ?? '',
     run,

@@ -25,6 +25,7 @@ export function factsOf(state: GateState, { locale, timeZone, now }: FactContext
     ...fact(text('Environment', '环境'), request.level === 'production' ? `${request.environment} ⚠` : request.environment),
     ...fact(text('Project', '项目'), request.project),
     ...fact(text('Version', '版本'), request.version),
+    ...fact(text('Only servers', '仅限服务器'), listed(request.servers ?? [], locale)),
     ...fact(text('Commit', '提交'), request.commit.slice(0, 12), root && request.commit ? `${root}/commit/${request.commit}` : ''),
     ...fact(text('Asked by', '发起人'), listed(request.requestedBy, locale)),
     ...fact(...timeFact(state, { locale, timeZone, now })),

@@ -37,9 +37,17 @@ export function judgeEarlier(kept: GateState | undefined, request: ApprovalReque
   return isSame && isFresh && isEnough ? { kind: 'decided', state: kept } : { kind: 'none' }
 }
 
-/** Two steps of one run may ask two things of the same environment: nobody has answered the second when they answered the first. */
+/**
+ * Two steps of one run may ask two things of the same environment: nobody has answered the second when they answered the first. Nor has anybody who
+ * agreed to some of the servers agreed to all.
+ */
 const isAnotherQuestion = (kept: ApprovalRequest, request: ApprovalRequest): boolean =>
-  kept.run === request.run && (kept.title !== request.title || kept.description !== request.description || kept.version !== request.version)
+  isForOthers(kept, request) ||
+  (kept.run === request.run &&
+    (kept.title !== request.title || kept.description !== request.description || kept.version !== request.version))
+
+const isForOthers = ({ servers: before = [] }: ApprovalRequest, { servers: now = [] }: ApprovalRequest): boolean =>
+  before.toSorted().join() !== now.toSorted().join()
 
 /** A kept request, gone on with by a later attempt: who may vote is judged anew, what was said before still counts. */
 export function resumed(kept: GateState, request: ApprovalRequest): GateState {

@@ -15,6 +15,8 @@ export interface ApprovalRequest {
   /** GitHub's number of the repository: it survives a new name. Empty where it is not known. */
   readonly repositoryId: string
   readonly commit: string
+  /** Those that the release is for, where it is not for all. */
+  readonly servers?: readonly string[]
   readonly ref: string
   readonly workflow: string
   readonly run: string

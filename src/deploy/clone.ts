@@ -13,12 +13,28 @@ export interface Checkout {
   readonly sha: string
 }
 
+/** What a ref stands for by now. */
+export interface RefTarget {
+  /** All 40 digits; of a commit what was written of it, which may be less. */
+  readonly commit: string
+  /** Of `branch@commit`. */
+  readonly branch: string | undefined
+}
+
+/** Looks a ref up as {@link cloneSource} does, and throws what that throws. Nothing is fetched: whether a commit is there is not known yet. `folder`: any. */
+export async function lookUpRef(git: Git, repository: string, ref: string, folder: string): Promise<RefTarget> {
+  const known = await listRefs(git, repository, folder)
+  const choice = readRef(ref, [...known.keys()])
+  if (!choice) throw unknownRef(repository, ref, [...known.keys()])
+  return choice.kind === 'commit' ? choice : { commit: known.get(choice.ref) ?? '', branch: undefined }
+}
+
 /**
  * Clones one tag, branch, commit, or commit of a branch (`main@1a2b3c4`) into an empty folder. Throws `unknown-ref` with the
  * nearest names, or `repository-unreadable`.
  */
 export async function cloneSource(git: Git, repository: string, ref: string, folder: string): Promise<Checkout> {
-  const known = await listRefs(git, repository, folder)
+  const known = [...(await listRefs(git, repository, folder)).keys()]
   const choice = readRef(ref, known)
   if (!choice) throw unknownRef(repository, ref, known)
   try {
@@ -67,11 +83,14 @@ async function fetchChoice(git: Git, choice: RefChoice, folder: string): Promise
   if (choice.branch) await git(['merge-base', '--is-ancestor', `${choice.commit}^{commit}`, 'FETCH_HEAD'], folder)
 }
 
-async function listRefs(git: Git, repository: string, folder: string): Promise<string[]> {
+/** The commits of all branches and tags by their full names, and of `HEAD`. */
+async function listRefs(git: Git, repository: string, folder: string): Promise<ReadonlyMap<string, string>> {
   if (repository.startsWith('-')) throw unreadable(repository, new Error('a repository does not begin with a dash'))
   try {
     const listing = await git(['ls-remote', '--', repository, 'HEAD', 'refs/heads/*', 'refs/tags/*'], folder)
-    return listing.split('\n').flatMap((line) => /^[0-9a-f]+\t(HEAD|refs\/(?:heads|tags)\/.+?)(?:\^\{\})?$/.exec(line)?.[1] ?? [])
+    // Of an annotated tag there is a second line, with the commit that it leads to.
+    const lines = [...listing.matchAll(/^([0-9a-f]+)\t(HEAD|refs\/(?:heads|tags)\/.+?)(?:\^\{\})?$/gm)]
+    return new Map(lines.map(([, commit = '', name = '']) => [name, commit]))
   } catch (error) {
     throw isAbort(error) ? error : unreadable(repository, error)
   }

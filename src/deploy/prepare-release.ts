@@ -6,6 +6,7 @@ import type { Log } from '../kit/log.ts'
 import { text } from '../kit/text.ts'
 import { cloneSource, refuseSubmodules } from './clone.ts'
 import type { Git } from './git.ts'
+import { headOf } from './head.ts'
 import type { HookScript } from './hooks.ts'
 import { manifestOf } from './manifest.ts'
 import { releaseName } from './names.ts'
@@ -88,8 +89,8 @@ async function download(order: SourceOrder, { workspace, temporary, git, env }: 
     return { root, sha, name }
   }
   const root = await sourceFolder(workspace, order.source || '.', 'workspace')
-  const head = await git(['rev-parse', 'HEAD'], workspace).catch(() => '')
-  return { root, sha: head.trim() || (env.GITHUB_SHA ?? ''), name: env.GITHUB_REF_NAME ?? '' }
+  const head = await headOf(git, root).catch(() => '')
+  return { root, sha: head || (env.GITHUB_SHA ?? ''), name: env.GITHUB_REF_NAME ?? '' }
 }
 
 async function runnerHook(

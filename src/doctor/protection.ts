@@ -24,7 +24,7 @@ const missing = text(
 
 const binding = text(
   'A gate that is a step can be taken out by whoever may edit the workflow. To make it binding, keep the secrets of the deployment in an environment that admits only protected branches: docs/approve.md#making-it-binding.',
-  '作为步骤的审批门，能改工作流的人就能拿掉。若要使其具有约束力，请把部署密钥放入只允许受保护分支使用的环境：docs/approve.zh-CN.md。',
+  '作为步骤的审批门，能改工作流的人就能拿掉。若要使其具有约束力，请把部署密钥放入只允许受保护分支使用的环境：docs/approve.zh-CN.md#让审批具有约束力。',
 )
 
 function rulesIn({ reviewers, wait, branches, others }: Protection): Text {

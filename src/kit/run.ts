@@ -72,7 +72,7 @@ function jobIo(signal: AbortSignal): JobIo {
       if (file) write(() => appendFileSync(file, `${markdown}\n`))
     },
     isPost: basename(process.argv[1] ?? '') === postFile,
-    saveState,
+    saveState: (name, value) => write(() => saveState(name, value)),
     state: (name) => getState(name),
   }
 }
@@ -89,7 +89,13 @@ function writerFor(log: Log): JobIo['write'] {
       work()
     } catch (error) {
       const why = printable(messageOf(error))
-      if (!isSaid) log.warning(text(`Outputs or the page of the run are not complete: ${why}`, `输出或运行页面不完整：${why}`))
+      if (!isSaid)
+        log.warning(
+          text(
+            `Outputs, the page of the run or what the step after the job needs are not complete: ${why}`,
+            `输出、运行页面或作业后步骤所需的内容不完整：${why}`,
+          ),
+        )
       isSaid = true
     }
   }

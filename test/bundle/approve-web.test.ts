@@ -43,7 +43,7 @@ describe('an approval on a page of its own', () => {
     })
     expect(receipt.votes).toMatchObject([{ person: 'alice', platform: 'web', reason: 'Looks good' }])
     expect(summary).toContain('✅ Approved')
-    expect(state.ended).toBe('true')
+    expect(state['request-ended']).toBe('true')
   })
 
   it('stops after a rejection, which is no fault', async () => {

@@ -18,7 +18,7 @@ const onHost =
   (_: RunningStep, { hosts }: Fleet) =>
     until(() => hosts.some(({ releases }) => readdirSync(releases).some((name) => name.startsWith(prefix))), `a folder ${prefix}*`)
 const isLocked = (_: RunningStep, { hosts }: Fleet) =>
-  until(() => hosts.some(({ releases }) => existsSync(`${releases}/.sallyport/lock`)), 'a lock')
+  until(() => hosts.some(({ releases }) => existsSync(`${releases}/.sallyport/lock`)), 'a lock', 30_000)
 
 /** Hosts of this kind make unpacking, verifying and removing last. */
 export const slowHost = {

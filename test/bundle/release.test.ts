@@ -177,10 +177,20 @@ describeWith(['sshd'], 'a release as one step', () => {
     expect(heard()).toEqual(all(/another commit/))
   })
 
-  it('asks for a commit of another repository by its number alone', async () => {
+  it('asks for nothing that is in another repository', async () => {
     const { code, annotations, outputs } = await scene.run({}, { ...ownRun(), inputs: { repository: 'acme/pages', source: '' } })
     expect({ code, asked: outputs['approval-id'] }).toEqual({ code: 1, asked: undefined })
-    expect(annotations.find(({ level }) => level === 'error')?.message).toMatch(/must be named by its commit/)
+    expect(annotations.find(({ level }) => level === 'error')?.message).toMatch(/Only what is in this repository can be approved/)
+  })
+
+  it('that is cancelled while it is told is left for the step after the job to tell, as it ended', async () => {
+    scene.notices.hook.faults.push({ kind: 'hang' })
+    const before = scene.notices.hook.received.length
+    const step = await scene.start({ approval: undefined, notify: { success: ['hook'] } }, ownRun())
+    await until(() => scene.notices.hook.received.length > before, 'the notice')
+    const { state } = await cancel(step)
+    expect(state['release-told']).toBeUndefined()
+    expect(JSON.parse(state.release ?? '')).toMatchObject({ status: 'success', hosts: expect.stringContaining('web3') })
   })
 
   it('is only looked at in a dry run: a table of all that it will need, and nobody hears of it', async () => {

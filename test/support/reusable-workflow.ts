@@ -11,7 +11,7 @@ interface Described {
 export interface ReusableWorkflow {
   readonly words: string
   readonly inputs: Readonly<Record<string, Described>>
-  readonly outputs: Readonly<Record<string, Described>>
+  readonly outputs: Readonly<Record<string, Described & { readonly value: string }>>
   readonly secrets: Readonly<Record<string, { readonly required: boolean }>>
   readonly jobs: Readonly<Record<string, Mapping>>
 }

@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
 import { asksForApproval, environmentOf } from '../../src/config/environment.ts'
+import { gatesIn, lookups, movable, stepsThatRun } from '../support/behind-gates.ts'
 import { brokenPairs, commentsIn } from '../support/comments.ts'
 import { load, resolve, resolveApproval, resolveNotices, sampleOf } from '../support/configuration-faults.ts'
+import { evaluated } from '../support/expression.ts'
 import { type OwnStep, ownStepFaults, ownSteps } from '../support/own-steps.ts'
 import { callsIn, type ReusableWorkflow, reusable } from '../support/reusable-workflow.ts'
 import { isMapping, type Mapping } from '../support/yaml-value.ts'
@@ -111,6 +113,12 @@ describe.each(workflows)('%s', (name) => {
     expect(scripts.filter((script) => script.includes('${{'))).toEqual([])
   })
 
+  it('lets no tag that moves change what was approved', () => {
+    const named = value.jobs as Readonly<Record<string, Mapping>>
+    expect(movable(named)).toEqual([])
+    if (gatesIn(named).length > 0) expect(lookups(named)).toHaveLength(1)
+  })
+
   it('does not hold up people in a queue, unless it says why', async () => {
     if (name === 'canary.yml') return expect(words).toMatch(/Here a queue is right, people or not/)
     const file = config && read(`examples/${config}`)
@@ -127,6 +135,40 @@ describe.each(workflows)('%s', (name) => {
     const inputs = isMapping(dispatch) && isMapping(dispatch.inputs) ? Object.values(dispatch.inputs) : []
     const described = (inputs as readonly { readonly description: string }[]).map(({ description }) => description)
     expect(described.filter((text) => !/^[^\p{Script=Han}]*\w.* \/ .*\p{Script=Han}/u.test(text))).toEqual([])
+  })
+})
+
+describe('a tag that moves between the jobs of an example', () => {
+  const commit = '${{ needs.approve.outputs.commit }}'
+  const jobsOf = (name: string, from = '', to = '') => {
+    const { words } = exampleOf(name)
+    expect(words).toContain(from)
+    return (parse(words.replace(from, to)) as { readonly jobs: Readonly<Record<string, Mapping>> }).jobs
+  }
+
+  it('is looked for where there are gates', () => {
+    expect(workflows.filter((name) => movable(jobsOf(name)).length + gatesIn(jobsOf(name)).length > 0)).toEqual(
+      expect.arrayContaining(['approve-then-deploy.yml', 'canary.yml']),
+    )
+  })
+
+  it.each([
+    ['a name behind the gate', 'approve-then-deploy.yml', commit, '${{ inputs.version }}'],
+    ['a name in case there is no commit', 'approve-then-deploy.yml', commit, '${{ needs.approve.outputs.commit || inputs.version }}'],
+    ['a commit that the gate does not hand on', 'approve-then-deploy.yml', 'commit: ${{ steps.gate.outputs.commit }}', 'other: x'],
+    ['what was built, whatever was approved', 'canary.yml', commit, '${{ needs.build.outputs.commit }}'],
+  ])('%s is found', (_, name, from, to) => {
+    expect(movable(jobsOf(name, from, to))).toHaveLength(1)
+  })
+
+  it('a second look at the name is found', () => {
+    const asked = 'commit: ${{ needs.build.outputs.commit }}'
+    expect(lookups(jobsOf('canary.yml', asked, 'title: Canary'))).toEqual([
+      'build: ${{ inputs.version }}',
+      'approve: ${{ inputs.version }}',
+    ])
+    const built = 'ref: ${{ needs.build.outputs.commit }}'
+    expect(lookups(jobsOf('canary.yml', built, 'ref: ${{ inputs.version }}'))).toHaveLength(2)
   })
 })
 
@@ -169,6 +211,57 @@ describe('the reusable workflow', () => {
     expect(JSON.stringify(asking)).not.toMatch(/DEPLOY_|GATE_KEY/)
     expect(JSON.stringify(jobs.tell)).not.toMatch(/DEPLOY_|GATE_KEY|SIGNING/)
     expect(JSON.stringify(jobs.deploy)).not.toMatch(/TOKEN|WEBHOOK|SMTP/)
+  })
+
+  it('lets no tag that moves change what was approved', () => {
+    expect(gatesIn(jobs)).toEqual(['approve'])
+    expect(movable(jobs)).toEqual([])
+    const { check: _, ...ofRelease } = jobs
+    expect(lookups(ofRelease)).toEqual(['approve: ${{ inputs.version }}'])
+  })
+
+  it('checks out what people approved, and a name only where nobody is asked', () => {
+    const { steps } = jobs.deploy as { readonly steps: readonly { readonly with: { readonly ref: string } }[] }
+    const refOf = (approval: boolean, commit: string) =>
+      evaluated(steps[0]?.with.ref ?? '', { inputs: { approval, version: 'v1.4.2' }, needs: { approve: { outputs: { commit } } } })
+    expect([refOf(true, 'c0ffee'), refOf(true, ''), refOf(false, '')]).toEqual(['c0ffee', '', 'v1.4.2'])
+  })
+
+  it('runs nothing of a version that nobody was asked about beside the secrets of the environment, and reads no settings of it', () => {
+    const beside = Object.entries(jobs).filter(([, job]) => job.environment !== undefined)
+    expect(beside.map(([key]) => key)).toEqual(['check', 'deploy'])
+    for (const [, job] of beside.filter(([key]) => key !== 'deploy')) {
+      expect(stepsThatRun(job)).toEqual([])
+      expect(ownSteps('release.yml', job).map((step) => step.with['config-ref'])).toEqual(['default-branch'])
+    }
+    expect([jobs.check?.if, jobs.approve?.if]).toEqual(['inputs.dry-run', '${{ !inputs.dry-run }}'])
+    expect(jobs.deploy).toMatchObject({ needs: 'approve' })
+  })
+
+  it.each([
+    ['a release', ['', ''], ['released', 'released'], ['approved', 'approved'], ['released', 'released']],
+    ['a rejection', ['', ''], ['', ''], ['rejected', 'rejected'], ['rejected', 'rejected']],
+    ['a build that fails, once it is approved', ['', ''], ['', ''], ['approved', 'approved'], ['failed', '']],
+    ['the same, where the approval was carried over', ['', ''], ['', ''], ['approved', 'approved-before'], ['failed', '']],
+    ['a build that fails where nobody was asked', ['', ''], ['', ''], ['', ''], ['failed', '']],
+    [
+      'a host that fails',
+      ['', ''],
+      ['rolled-back', 'health-check-failed'],
+      ['approved', 'approved'],
+      ['rolled-back', 'health-check-failed'],
+    ],
+    ['a look', ['ready', 'dry-run'], ['', ''], ['', ''], ['ready', 'dry-run']],
+  ])('says how %s ended', (_, check, deploy, approve, expected) => {
+    const outputsOf = ([outcome = '', code = '']: readonly string[]) => ({ outputs: { outcome, 'reason-code': code } })
+    const contexts = { jobs: { check: outputsOf(check), deploy: outputsOf(deploy), approve: outputsOf(approve) } }
+    const { outcome, 'reason-code': code } = reusable.outputs
+    expect([outcome, code].map((output) => evaluated(output?.value ?? '', contexts))).toEqual(expected)
+  })
+
+  it('says that its actions stay those of v1, whatever commit it is called by', () => {
+    expect(words).toMatch(/^# [^\n]*\n(?:# .*\n)*# whoever calls this file by a commit fixes the file, and not the actions/)
+    expect(ownSteps('release.yml', parse(words)).length).toBe([...words.matchAll(/uses: sallyport\/\S+@v1$/gm)].length)
   })
 
   it('leaves its jobs their keys as names, by which an older runner finds its own', () => {

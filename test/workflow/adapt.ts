@@ -14,7 +14,7 @@ export type Patch = Readonly<Record<string, unknown>>
  * folders are others, everything else stays. JSON, being YAML.
  */
 export function adaptConfig(words: string, chats: Chats, hosts: Hosts, patch: Patch = {}): string {
-  const config = parse(words) as Mapping
+  const config = mapping(merge(parse(words), patch))
   for (const [name, server] of Object.entries(mapping(config.servers))) {
     const host = hosts.named[name]
     if (host && isMapping(server)) Object.assign(server, addressOf(host.sshd))
@@ -24,7 +24,7 @@ export function adaptConfig(words: string, chats: Chats, hosts: Hosts, patch: Pa
     if (api !== undefined) channel.api = api
   }
   for (const environment of Object.values(mapping(config.environments))) movePaths(mapping(environment), hosts)
-  return JSON.stringify(merge(config, patch), undefined, 1)
+  return JSON.stringify(config, undefined, 1)
 }
 
 const addressOf = ({ host, port, user, hostKeys }: Hosts['named'][string]['sshd']) => ({ host, port, user, 'host-key': hostKeys })

@@ -8,7 +8,7 @@ import { removeFolder, temporaryFolder } from '../support/temporary.ts'
 export interface Project {
   /** Folder that a git server serves, with `acme/shop` in it. */
   readonly served: string
-  /** Files over those that are there, as a new commit of main, tagged `v…`. Its name. */
+  /** Files over those that are there, as a new commit of main, tagged `v…`; a tag that there is moves. Its name. */
   commit(version: string, files?: Readonly<Record<string, string>>): Promise<string>
   /** Commit of a tag. */
   tag(version: string): string
@@ -69,7 +69,7 @@ export async function newProject(github: FakeGithub): Promise<Project> {
       }
       git('add', '--all')
       git('commit', '--quiet', '--message', `Shop ${version}`)
-      git('tag', version)
+      git('tag', '--force', version)
       git('push', '--quiet', '--force', bare, 'main', version)
       const sha = git('rev-parse', 'HEAD')
       github.state.commits.push({ sha, message: `Shop ${version}`, login: 'alice-l', name: 'Alice', at: Date.now() })

@@ -48,13 +48,14 @@ export function terminalIo(options: Options, env: NodeJS.ProcessEnv, signal: Abo
   }
 }
 
-/** The environment with the repository that the remote `origin` leads to, unless one is named. */
+/** The environment with the repository that the remote `origin` leads to, where that is on GitHub and none is named. */
 export async function withRepository(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
   if (env.GITHUB_REPOSITORY) return env
   const url = await promisify(execFile)('git', ['remote', 'get-url', 'origin']).then(
     ({ stdout }) => stdout.trim(),
     () => '',
   )
-  const [, repository] = /[:/]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url) ?? []
-  return repository ? { ...env, GITHUB_REPOSITORY: repository } : env
+  const { hostname } = new URL(env.GITHUB_SERVER_URL ?? 'https://github.com')
+  const [, server = '', repository] = /^(?:\w+:\/\/)?(?:[^@/]*@)?([^:/]+)(?::\d+)?[:/]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url) ?? []
+  return repository && server === hostname ? { ...env, GITHUB_REPOSITORY: repository } : env
 }

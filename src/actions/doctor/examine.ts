@@ -21,6 +21,7 @@ import { hideSecrets } from '../hide-secrets.ts'
 import { loadProject } from '../load-project.ts'
 import { chooseServers, refuseUnsafe } from '../read-config.ts'
 import type { ReleaseInputs } from '../release-inputs.ts'
+import { type ToApprove, whatToApprove } from '../what-to-approve.ts'
 import { type Findings, findings } from './findings.ts'
 
 /** A reading of the configuration: who approves is read where a branch cannot change it, the rest from the workspace. */
@@ -37,6 +38,8 @@ export interface Examination {
   readonly own: Reading | undefined
   /** Whether people are asked; undefined: that could not be read. */
   readonly asks: boolean | undefined
+  /** What they are asked for; undefined where nobody is asked, or it could not be found out. */
+  readonly asksFor: ToApprove | undefined
   readonly policy: (Reading & { readonly settings: ApprovalSettings | undefined }) | undefined
   readonly deploy: { readonly settings: DeploySettings; readonly servers: readonly Server[] } | undefined
   readonly notify: NotifySettings | undefined
@@ -52,12 +55,23 @@ export async function examine(io: Io, inputs: ReleaseInputs): Promise<Examinatio
   const mayAsk = inputs.approval !== 'false'
   const trusted = mayAsk && inputs['config-ref'] === '' ? await read('default-branch') : own
   const asks = mayAsk ? (inputs.approval === 'true' ? true : trusted && asksForApproval(trusted.environment)) : false
+  const asksFor = asks ? await wanted(io, inputs, found) : undefined
   const policy = trusted && asks ? { ...trusted, settings: policyOf(trusted, found) } : undefined
   return {
     checks: found.checks,
-    ...{ github, own, asks, policy },
+    ...{ github, own, asks, asksFor, policy },
     deploy: own && deployOf(own, inputs, found),
     notify: own && found.attempt('configuration', 'notify', () => notifySettings(own.config, own.environment)),
+  }
+}
+
+async function wanted(io: Io, inputs: ReleaseInputs, found: Findings): Promise<ToApprove | undefined> {
+  try {
+    return await whatToApprove(io, inputs)
+  } catch (error) {
+    if (!isKnownError(error)) throw error
+    found.checks.push(about('approval', text('what is asked for', '审批内容')).failedBy(error))
+    return undefined
   }
 }
 
@@ -71,6 +85,8 @@ async function reading(io: Io, inputs: Asked, github: GitHub, found: Findings): 
     refuseUnsafe(project)
     const environment = environmentOf(config, project, inputs.environment)
     found.checks.push(file.ok(readFrom(inputs, project)))
+    const isKnown = inputs.project || config.project || io.env.GITHUB_REPOSITORY
+    if (!isKnown) found.checks.push(about('configuration', text('project', '项目')).warning(...noProject))
     return { config, project, environment }
   } catch (error) {
     if (!isKnownError(error)) throw error
@@ -78,6 +94,17 @@ async function reading(io: Io, inputs: Asked, github: GitHub, found: Findings): 
     return undefined
   }
 }
+
+const noProject: [Text, Text] = [
+  text(
+    'The name of the project is not known here: “project” stands for it, in paths too.',
+    '此处无法得知项目名称：以“project”代替，路径中也是如此。',
+  ),
+  text(
+    'Write “project:” into the configuration, or set GITHUB_REPOSITORY=owner/name.',
+    '请在配置中写明“project:”，或设置 GITHUB_REPOSITORY=owner/name。',
+  ),
+]
 
 function readFrom({ environment, config, 'config-ref': ref }: Asked, project: string): Text {
   const [name, place] = [printable(project, 64), printable(environment, 64)]

@@ -11,6 +11,7 @@ import { joinText, text } from '../../kit/text.ts'
 import { checkTarget } from '../../ssh/check-target.ts'
 import { unpinned } from '../../ssh/host-key-failures.ts'
 import type { SshTarget } from '../../ssh/target.ts'
+import { withTimeLimit } from '../assemble.ts'
 import { checkTargets } from '../check-targets.ts'
 import { type FleetAccess, fleetAccess } from '../fleet-access.ts'
 import { hostOrder } from '../read-config.ts'
@@ -77,10 +78,11 @@ export async function hostChecks(
   const targets = new Map([...ways].flatMap(([{ name }, way]) => (isTarget(way) ? [[name, way] as const] : [])))
   const hosts = servers.map((server) => hostOrder(server, settings, own.project, own.environment.name))
   const quiet = quietIo(io)
+  const signal = withTimeLimit(io.signal, lookLimit)
   const access = fleetAccess({
     io: quiet,
     config: { project: own.project, settings, hosts, targets },
-    signal: io.signal,
+    signal,
     willDeliver: false,
   })
   try {
@@ -97,6 +99,9 @@ export async function hostChecks(
     access.close()
   }
 }
+
+/** Milliseconds for all hosts: one that logs in and then says nothing holds up no dry run. */
+const lookLimit = 120_000
 
 interface Given {
   readonly inputs: ReleaseInputs

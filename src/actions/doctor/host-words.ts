@@ -51,7 +51,7 @@ function reached(state: HostState): Text {
 function served({ live, liveRelease }: HostState): Text {
   if (live.kind === 'none') return text('nothing yet', '空（尚无版本）')
   if (live.kind !== 'link') return text('a real folder or file', '真实目录或文件')
-  const [target] = [printable(liveRelease ?? live.target, 100)]
+  const target = printable(liveRelease ?? live.target, 100)
   return liveRelease === undefined ? text(`${target}, which is none of ours`, ` ${target}（并非由本工具发布）`) : text(target, ` ${target}`)
 }
 

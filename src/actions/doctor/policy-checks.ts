@@ -51,9 +51,14 @@ export async function policyChecks(io: Io, inputs: ReleaseInputs, examination: E
 }
 
 /** Logins; a line where they cannot be found out, as the release would end there. */
-async function authorsOf(io: Io, inputs: ReleaseInputs, { github }: Examination, checks: Check[]): Promise<readonly string[]> {
+async function authorsOf(
+  io: Io,
+  { environment }: ReleaseInputs,
+  { github, asksFor }: Examination,
+  checks: Check[],
+): Promise<readonly string[]> {
   try {
-    return (await findChanges(quietIo(io), inputs, github, true)).authors
+    return asksFor ? (await findChanges(quietIo(io), { environment, ...asksFor }, github, true)).authors : []
   } catch (error) {
     if (!isKnownError(error)) throw error
     checks.push(about('approval', text('authors', '作者')).failedBy(error))

@@ -13,7 +13,7 @@ export async function secretChecks(io: Io, inputs: ReleaseInputs, examination: E
   const variables = variableChecks(variablesOf(usedBy(examination, inputs)), io.env.GITHUB_ACTIONS === 'true')
   const isMissing = variables.some(({ state }) => state === 'failed')
   const stranger = await strangerIn(io)
-  return [...(stranger ? [strangerCheck(stranger, isMissing)] : []), ...variables, ...keyChecks(io, examination)]
+  return [...(stranger ? [strangerCheck(stranger, isMissing)] : []), ...variables, ...signingKeyChecks(io, examination)]
 }
 
 /** What is said nowhere else is not looked for: an environment that cannot be read uses nothing. */
@@ -55,7 +55,7 @@ const fromElsewhere = text(
 )
 
 /** The key that receipts and records are signed with. */
-function keyChecks({ env }: Io, { asks, deploy }: Examination): readonly Check[] {
+function signingKeyChecks({ env }: Io, { asks, deploy }: Examination): readonly Check[] {
   const key = about('secrets', '$SALLYPORT_SIGNING_KEY')
   try {
     refuseEmptyKey(env)

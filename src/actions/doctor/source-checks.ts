@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { lookUpRef } from '../../deploy/clone.ts'
+import { gitWith } from '../../deploy/git.ts'
 import { footprint } from '../../deploy/host-plan.ts'
 import { readTree } from '../../deploy/tree.ts'
 import { about, type Check } from '../../doctor/check.ts'
@@ -7,6 +9,7 @@ import { formatBytes } from '../../kit/bytes.ts'
 import { printable } from '../../kit/printable.ts'
 import type { Io } from '../../kit/run.ts'
 import { text } from '../../kit/text.ts'
+import { cloneUrl } from '../clone-url.ts'
 import type { ReleaseInputs } from '../release-inputs.ts'
 import { strategyFrom } from '../strategy.ts'
 import type { Examination } from './examine.ts'
@@ -15,7 +18,8 @@ import type { Need } from './host-words.ts'
 
 /** What would be released, where it is a folder that is there already, and what it takes on a host. */
 export async function sourceChecks(io: Io, inputs: ReleaseInputs): Promise<{ readonly checks: readonly Check[]; readonly need: Need }> {
-  if (inputs.source === '' || inputs.repository !== '' || inputs.ref !== '') return { checks: [], need: undefined }
+  if (inputs.repository !== '' || inputs.ref !== '') return { checks: await cloneChecks(io, inputs), need: undefined }
+  if (inputs.source === '') return { checks: [], need: undefined }
   const folder = resolve(workspaceOf(io), inputs.source)
   const check = about('configuration', text(`source ${printable(inputs.source, 60)}`, `源目录 ${printable(inputs.source, 60)}`))
   const isThere = await stat(folder).then(
@@ -32,6 +36,16 @@ export async function sourceChecks(io: Io, inputs: ReleaseInputs): Promise<{ rea
     return { checks: [checkOfFault('configuration', check.ok(notThere).subject, error)], need: undefined }
   }
 }
+
+/** Whether what is to be cloned is there. */
+const cloneChecks = (io: Io, { repository, ref, token }: ReleaseInputs): Promise<readonly Check[]> =>
+  guarded('configuration', 'ref', async () => {
+    const server = io.env.GITHUB_SERVER_URL ?? 'https://github.com'
+    const url = cloneUrl(repository, ref, server, io.env.GITHUB_REPOSITORY ?? '')
+    const { commit } = await lookUpRef(gitWith({ server, token }, io.env, io.signal), url, ref || 'HEAD', workspaceOf(io))
+    const [name, target] = [printable(ref || 'HEAD', 60), printable(commit, 40)]
+    return [about('configuration', 'ref').ok(text(`${name} is commit ${target}.`, `${name} 对应提交 ${target}。`))]
+  })
 
 const notThere = text(
   'There is no such folder in the workspace yet: whether it fits is not known.',

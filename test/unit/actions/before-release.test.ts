@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { refuseUnmet, requirements } from '../../../src/actions/before-release.ts'
+import { readRelease, requirements } from '../../../src/actions/before-release.ts'
 import { InputError } from '../../../src/kit/errors.ts'
 import { type DoctorScene, openDoctorScene } from '../../support/doctor-scene.ts'
 import { makeKey } from '../../support/keys.ts'
@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => scene[Symbol.asyncDispose]())
 
 const refusal = async (given: Readonly<Record<string, string>>, env: NodeJS.ProcessEnv): Promise<InputError> => {
-  const error = await refuseUnmet(scene.io(env), scene.inputs(given)).catch((thrown: unknown) => thrown)
+  const error = await readRelease(scene.io(env), scene.inputs(given)).catch((thrown: unknown) => thrown)
   if (error instanceof InputError) return error
   throw error ?? new Error('it was not refused')
 }
@@ -22,7 +22,7 @@ describe('before a release', () => {
     const { private: key } = await makeKey()
     const checks = await requirements(scene.io({ DEPLOY_KEY: key }), scene.inputs())
     expect(checks.filter(({ state }) => state !== 'ok')).toEqual([])
-    await refuseUnmet(scene.io({ DEPLOY_KEY: key }), scene.inputs())
+    await readRelease(scene.io({ DEPLOY_KEY: key }), scene.inputs())
     expect(scene.telegram.calls()).toBe(0)
   })
 
@@ -48,7 +48,7 @@ describe('before a release', () => {
     expect(message).toMatch(/^2 things/)
     scene.write({ ...scene.config, servers: { ...(scene.config.servers as object), idle: { host: 'x', user: 'u', key: '$IDLE_KEY' } } })
     expect((await refusal({}, { TELEGRAM_TOKEN: '', DEPLOY_KEY: '' })).message).not.toContain('IDLE_KEY')
-    await refuseUnmet(scene.io({ TELEGRAM_TOKEN: '', DEPLOY_KEY: (await makeKey()).private }), scene.inputs({ environment: 'staging' }))
+    await readRelease(scene.io({ TELEGRAM_TOKEN: '', DEPLOY_KEY: (await makeKey()).private }), scene.inputs({ environment: 'staging' }))
   })
 
   it('an environment that there is not, on both branches: once', async () => {

@@ -38,7 +38,7 @@ describe('a request', () => {
     const io = { clock: manualClock(opened), env } as unknown as Io // what is used of it
     const inputs = { version: '', title: '', description: '', 'requested-by': [] } as unknown as ApproveInputs // likewise
     const environment = { project: 'shop', name: 'production', level: 'production' } as unknown as Environment // likewise
-    return requestOf(io, { inputs, environment, commit: 'a'.repeat(40), policy: policyOf(), timeout: 60_000 })
+    return requestOf(io, { inputs, environment, commit: 'a'.repeat(40), servers: [], policy: policyOf(), timeout: 60_000 })
   }
 
   it('reads the run off the runner: its number, what started it, and who', () => {

@@ -31,7 +31,7 @@ describe('a request that comes in', () => {
     expect(current()?.record.state.request.id).toBe('K7QF2M')
   })
 
-  it.each([{ title: 'Migrate the database' }, { description: 'And drop a table' }, { version: 'v2' }])(
+  it.each([{ title: 'Migrate the database' }, { description: 'And drop a table' }, { version: 'v2' }, { servers: ['canary'] }])(
     'is asked although another step of the same run was approved for the same commit: %o',
     async (other) => {
       const { open, put } = desk()
@@ -76,6 +76,7 @@ describe('a request that comes in', () => {
     { name: 'another run too late', over: { run: '319', opened: opened + 20 * minute }, carryOver: 10 * minute, kind: 'open' },
     { name: 'another run without carry-over', over: { run: '319' }, carryOver: 0, kind: 'open' },
     { name: 'another commit', over: { commit: 'b'.repeat(40) }, carryOver: 10 * minute, kind: 'open' },
+    { name: 'other servers', over: { run: '319', servers: ['web1'], opened: opened + minute }, carryOver: 10 * minute, kind: 'open' },
     { name: 'no commit', over: { commit: '' }, carryOver: 10 * minute, kind: 'open' },
     {
       name: 'a policy that these votes do not satisfy',

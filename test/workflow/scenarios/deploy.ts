@@ -2,7 +2,7 @@ import { expect } from '@jest/globals'
 import { byHand, pushToMain } from '../event.ts'
 import { press, sayInTelegram, telegramWords } from '../people.ts'
 import type { Scenario } from '../scenario.ts'
-import { onFleet, onStaging, provideShared, served } from './usual.ts'
+import { moveTag, onFleet, onStaging, provideShared, served } from './usual.ts'
 
 const deploy = /actions\/deploy@/
 const healthy = { 'v1.4.2': {} }
@@ -30,6 +30,25 @@ export const deployScenarios: readonly Scenario[] = [
       })
       expect(served(stage)).toEqual({ bastion: '', web1: 'v1.4.2', web2: 'v1.4.2' })
       expect(telegramWords(stage).join('\n')).toMatch(/Succeeded: shop v1\.4\.2/)
+      return end
+    },
+  },
+  {
+    ...onFleet,
+    example: 'canary.yml',
+    shows: 'brings the rest what the canary got and people approved, even if the tag is moved meanwhile',
+    ends: 'well',
+    event: byHand({ version: 'v1.4.2' }),
+    edits: () => [['pause: 10m', 'pause: 1s']],
+    versions: healthy,
+    play: async (stage) => {
+      provideShared(stage)
+      const run = await stage.start()
+      await run.waitForLine(/Request \S+ is open/)
+      await moveTag(stage, 'v1.4.2')
+      await press(stage, 'bob', 'Approve')
+      const end = await run.done
+      expect(served(stage)).toEqual({ bastion: '', web1: 'v1.4.2', web2: 'v1.4.2' })
       return end
     },
   },

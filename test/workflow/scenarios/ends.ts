@@ -6,6 +6,7 @@ import { byHand } from '../event.ts'
 import { comment, untilAsked } from '../people.ts'
 import type { Scenario } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
+import { moveTag } from './usual.ts'
 
 /** A way to ask and deploy that is decided in an issue: in which steps it does so, and who may decide. */
 interface Way {
@@ -80,6 +81,20 @@ const endsOf = (way: Way): readonly Scenario[] => {
         const end = await run.done
         expect(end.step(way.deploy).outputs.outcome).toBe('released')
         expect({ served: served(stage), issues: issues(stage) }).toEqual({ served: 'v1.4.2', issues: ['closed'] })
+        return end
+      },
+    },
+    {
+      ...usual,
+      shows: 'releases what was approved, even if the tag is moved meanwhile',
+      ends: 'well',
+      play: async (stage) => {
+        const run = await asked(stage)
+        const unapproved = await moveTag(stage, 'v1.4.2')
+        await comment(stage, way.approver, '/approve')
+        const end = await run.done
+        expect(end.log).not.toContain(unapproved)
+        expect(served(stage)).toBe('v1.4.2')
         return end
       },
     },

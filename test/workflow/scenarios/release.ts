@@ -1,8 +1,12 @@
 import { expect } from '@jest/globals'
+import { releaseOutputs } from '../../../src/actions/release-inputs.ts'
 import { byHand, type Event, pushOfTag } from '../event.ts'
 import { comment, decideOnPage, press, reactInFeishu, telegramWords } from '../people.ts'
 import type { Scenario } from '../scenario.ts'
-import { onFleet, onStaging, pageHere, provideShared, served } from './usual.ts'
+import { moveTag, onFleet, onStaging, pageHere, provideShared, served, threeHostsFourGroups } from './usual.ts'
+
+const smtpLine = 'SMTP_URL: ${{ secrets.SMTP_URL }}'
+const secretLines = ['TELEGRAM_TOKEN', 'DING_WEBHOOK', 'DING_SECRET', 'WECOM_WEBHOOK'].map((name) => `${name}: \${{ secrets.${name} }}`)
 
 /** The step that does it all. */
 const release = /^sallyport\/sallyport@/
@@ -174,6 +178,32 @@ export const releaseScenarios: readonly Scenario[] = [
     },
   },
   {
+    example: 'intranet.yml',
+    config: 'intranet.sallyport.yml',
+    shows: 'is decided on a page, goes to three hosts, is told to four groups, and puts out all there is to know',
+    ends: 'well',
+    event: pushOfTag('v1.4.2'),
+    servers: ['inner', 'middle', 'outer'],
+    patch: threeHostsFourGroups,
+    edits: () => [[smtpLine, [smtpLine, ...secretLines].join('\n          ')]],
+    play: async (stage) => {
+      const run = await stage.start()
+      await decideOnPage(stage, 'lisi@example.com', 'approve')
+      const end = await run.done
+      expect(served(stage)).toEqual({ inner: 'v1.4.2', middle: 'v1.4.2', outer: 'v1.4.2' })
+      const told = [telegramWords(stage), stage.chats.dingtalk.posted, stage.chats.wecom.posted, stage.chats.mail.mails]
+      for (const words of told.map((all) => JSON.stringify(all.at(-1)))) expect(words).toContain('成功')
+      const { outputs } = end.step(release)
+      expect(outputs).toEqual({
+        ...Object.fromEntries(Object.keys(releaseOutputs).map((name) => [name, expect.any(String)])),
+        ...{ outcome: 'released', 'reason-code': 'released', 'approved-by': 'lisi', 'rejected-by': '', release: 'v1.4.2-42' },
+        ...{ 'failed-hosts': '', 'rolled-back': 'false', undelivered: '' },
+      })
+      expect(outputs.delivered?.split(',').toSorted()).toEqual(['corp', 'ding', 'mail', 'ops'])
+      return end
+    },
+  },
+  {
     example: 'reusable-release.yml',
     config: 'reusable-release.sallyport.yml',
     shows: 'asks, releases and tells by the reusable workflow',
@@ -187,6 +217,40 @@ export const releaseScenarios: readonly Scenario[] = [
       expect(Object.values(end.results)).toEqual(['success', 'success', 'success']) // it asks, deploys and tells
       expect(served(stage)).toEqual({ web1: 'v1.4.2' })
       expect(telegramWords(stage).join('\n')).toMatch(/Succeeded: shop v1\.4\.2 to production/)
+      return end
+    },
+  },
+  {
+    example: 'reusable-release.yml',
+    config: 'reusable-release.sallyport.yml',
+    shows: 'builds and releases what was approved, by the reusable workflow, even if the tag is moved meanwhile',
+    ends: 'well',
+    event: byHand({ version: 'v1.4.2', 'dry-run': 'false' }),
+    servers: ['web1'],
+    play: async (stage) => {
+      const run = await stage.start()
+      await run.waitForLine(/Request \S+ is open/)
+      const unapproved = await moveTag(stage, 'v1.4.2')
+      await press(stage, 'bob', 'Approve')
+      const end = await run.done
+      expect(end.log).not.toContain(unapproved)
+      expect(served(stage)).toEqual({ web1: 'v1.4.2' })
+      return end
+    },
+  },
+  {
+    example: 'reusable-release.yml',
+    config: 'reusable-release.sallyport.yml',
+    shows: 'runs and reads nothing of the version that it only checks, by the reusable workflow',
+    ends: 'well',
+    event: byHand({ version: 'v1.4.2', 'dry-run': 'true' }),
+    servers: ['web1'],
+    play: async (stage) => {
+      const unapproved = await moveTag(stage, 'v1.4.2', { '.github/sallyport.yml': 'channels: { thief: { type: telegram } }' })
+      const end = await stage.run()
+      expect(end.step(release).outputs.outcome).toBe('ready')
+      expect(end.log).not.toContain(unapproved)
+      expect(end.log).toContain('From the default branch')
       return end
     },
   },

@@ -85,10 +85,10 @@ describe('a page that is open', () => {
   })
 
   it('is sent the last state at the end, even when it reads slowly', async () => {
-    const { page, read, received } = await slowReader({ heartbeat: 60_000, grace: 1000 })
+    const { page, read, ended, received } = await slowReader({ heartbeat: 60_000, grace: 60_000 })
     const closed = page.channel.close()
     read()
-    await closed
+    await Promise.all([closed, ended])
     expect(received()).toContain('"change 20"')
   })
 
