@@ -126,7 +126,7 @@ describe('run', () => {
     expect(ended.code).toBe(0)
     expect(ended.outputs).toMatch(outputs)
     expect(ended.log.match(/^::/gm)).toEqual(['::'])
-    expect(ended.log).toMatch(/^::warning::Outputs or the page of the run are not complete: ENOSPC/m)
+    expect(ended.log).toMatch(/^::warning::Outputs, the page of the run or what the step after the job needs are not complete: ENOSPC/m)
   })
 
   it('speaks the language of the input', async () => {
