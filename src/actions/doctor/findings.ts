@@ -1,4 +1,5 @@
 import { type Area, about, type Check } from '../../doctor/check.ts'
+import { TimeLimit } from '../../kit/cancelled.ts'
 import { isKnownError, type KnownError, messageOf } from '../../kit/errors.ts'
 import { printable } from '../../kit/printable.ts'
 import { type Text, text } from '../../kit/text.ts'
@@ -42,6 +43,13 @@ export async function guarded(area: Area, subject: Text | string, work: () => Pr
 export function checkOfFault(area: Area, subject: Text | string, error: unknown): Check {
   const check = about(area, subject)
   if (isKnownError(error)) return check.failedBy(error)
+  if (error instanceof TimeLimit) return check.failed('timed-out', tooSlow, lookThere)
   const words = printable(messageOf(error))
   return check.failed('internal-error', text(`A fault in Sallyport itself: ${words}`, `Sallyport 自身出错：${words}`))
 }
+
+const tooSlow = text('It did not answer in time.', '未能及时应答。')
+const lookThere = text(
+  'Log in to it by hand, and see what hangs there (a network file system?).',
+  '请手动登录查看何处卡住（例如网络文件系统）。',
+)

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { approvedSource, whatToApprove } from '../../../src/actions/what-to-approve.ts'
 import { isKnownError } from '../../../src/kit/errors.ts'
 import type { Io } from '../../../src/kit/run.ts'
+import { describeWith } from '../../support/needs.ts'
 import { removeFolder, temporaryFolder } from '../../support/temporary.ts'
 
 const identity = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b', GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@b' }
@@ -136,9 +137,10 @@ describe('what is in the workspace', () => {
     expect(await refusalOf({}, folder)).toEqual({ code: 'invalid-input', words: expect.stringMatching(/Which commit is in the workspace/) })
     removeFolder(folder)
   })
+})
 
-  it('is found where the folder belongs to somebody else', async () => {
-    if (process.getuid?.() !== 0) return
+describeWith(['root'], 'a workspace of another user', () => {
+  it('tells its commit', async () => {
     const folder = await temporaryFolder('foreign')
     execFileSync('cp', ['-r', `${workspace}/.`, folder])
     execFileSync('chown', ['-R', '1001:1001', folder])
