@@ -1,14 +1,9 @@
-import { execFileSync } from 'node:child_process'
-
-/** The environment in which every command has another time, moved by so much (`+1d`): libfaketime's. The times that the kernel gives to files stay. */
+/**
+ * The environment in which every command has another time, moved by so much (`+1d`): libfaketime's. The times that the kernel gives to files stay.
+ * The `faketime` command is not asked: it keeps semaphores by process id, which processes in other process spaces have too. `$LIB` is the loader's.
+ */
 export const fakeTime = (offset: string): Readonly<Record<string, string>> => ({
-  LD_PRELOAD: libraryOf(execFileSync('faketime', ['-f', '+0', 'sh', '-c', 'echo "$LD_PRELOAD"'], { encoding: 'utf8' })),
+  LD_PRELOAD: '/usr/$LIB/faketime/libfaketime.so.1',
   FAKETIME: offset,
   FAKETIME_DONT_RESET: '1',
 })
-
-const libraryOf = (said: string): string =>
-  said
-    .trim()
-    .split(/[\s:]+/)
-    .at(-1) ?? ''

@@ -139,7 +139,7 @@ const isListening = (port: number): Promise<boolean> =>
   })
 
 async function mailsIn(folder: string, count: number, said: readonly string[]) {
-  const names = () => (existsSync(folder) ? readdirSync(folder).sort() : [])
+  const names = () => (existsSync(folder) ? readdirSync(folder).sort((one, other) => deliveredAt(one) - deliveredAt(other)) : [])
   const deadline = Date.now() + patience
   while (names().length < count) {
     if (Date.now() > deadline) throw new Error(`${names().length} of ${count} mails came in:\n${said.join('')}`)
@@ -147,4 +147,11 @@ async function mailsIn(folder: string, count: number, said: readonly string[]) {
   }
   const raws = names().map((name) => readFileSync(join(folder, name)))
   return Promise.all(raws.map(async (raw) => ({ raw, parsed: await simpleParser(raw) })))
+}
+
+/** Microseconds, from the name of a mail in a maildir of Postfix: `<seconds>.V<device>I<inode>M<microseconds>.<host>`. */
+function deliveredAt(name: string): number {
+  const [, seconds, microseconds] = /^(\d+)\.V[0-9a-f]+I[0-9a-f]+M(\d+)\./.exec(name) ?? []
+  if (seconds === undefined) throw new Error(`not the name of a mail that Postfix delivered: ${name}`)
+  return Number(seconds) * 1e6 + Number(microseconds)
 }
