@@ -1,10 +1,10 @@
 import type { Fact } from '../chat/message.ts'
 import { spanText } from '../kit/duration.ts'
 import { type Locale, type Text, text } from '../kit/text.ts'
+import { dayAndTime, dayWords, timeWords, wallClock } from '../kit/wall-clock.ts'
 import type { GateState } from './gate.ts'
 import { oneLine } from './one-line.ts'
 import type { ApprovalRequest } from './request.ts'
-import { dayAndTime, dayWords, timeWords, wallClock } from './wall-clock.ts'
 
 interface FactContext {
   readonly locale: Locale

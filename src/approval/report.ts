@@ -1,10 +1,10 @@
 import { spanText } from '../kit/duration.ts'
 import { markdown } from '../kit/printable.ts'
 import { type Locale, type Text, text } from '../kit/text.ts'
+import { dayAndTime } from '../kit/wall-clock.ts'
 import { decidedWords } from './answers.ts'
 import type { GateState, HistoryEntry, Refusal, Status } from './gate.ts'
 import { exclusionWords } from './resolve-policy.ts'
-import { dayAndTime } from './wall-clock.ts'
 
 interface Options {
   readonly locale: Locale

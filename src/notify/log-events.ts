@@ -1,11 +1,11 @@
 import { InputError } from '../kit/errors.ts'
 import { text } from '../kit/text.ts'
+import { timeWatch } from '../kit/within-time.ts'
 import { newFold } from './fold-events.ts'
 import { eventFrom, isContinuation, isCut, ownWords } from './line-event.ts'
 import type { LogEvent } from './log-event.ts'
 import type { Level } from './log-level.ts'
 import type { Fields, LogPattern } from './log-pattern.ts'
-import { timeWatch } from './within-time.ts'
 
 /** What was found in a log. */
 export interface LogReading {

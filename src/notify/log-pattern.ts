@@ -1,7 +1,7 @@
 import { InputError } from '../kit/errors.ts'
 import { nearest } from '../kit/nearest.ts'
 import { type Text, text } from '../kit/text.ts'
-import { timeWatch } from './within-time.ts'
+import { timeWatch } from '../kit/within-time.ts'
 
 /** What a line says, in its own words. Hostile. */
 export interface Fields {

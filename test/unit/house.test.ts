@@ -48,7 +48,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** What an action does not need to begin with: loaded where it is first used. */
-const heavy = ['ssh2', 'yaml', '@actions/github', '@octokit/rest', 'undici', 'node:https']
+const heavy = ['ssh2', 'yaml', 'croner', 'ical.js', 'chinese-days', 'csv-parse', '@actions/github', '@octokit/rest', 'undici', 'node:https']
 
 describe('the house', () => {
   it('has imports to look at', () => {

@@ -1,4 +1,4 @@
-import type { Locale } from '../kit/text.ts'
+import type { Locale } from './text.ts'
 
 interface Reading {
   readonly year: number
@@ -8,6 +8,18 @@ interface Reading {
   readonly hour: number
   readonly minute: number
   readonly second: number
+}
+
+const numeric = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' } as const
+/** Making one takes many times as long as asking it; there are as many as zones are named. */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timeZone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en', { timeZone, hourCycle: 'h23', ...numeric })
+  formatters.set(timeZone, made)
+  return made
 }
 
 /**
@@ -26,8 +38,7 @@ export function wallClock(at: number, timeZone: string): Reading {
       second: date.getUTCSeconds(),
     }
   }
-  const numeric = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' } as const
-  const parts = new Intl.DateTimeFormat('en', { timeZone, hourCycle: 'h23', ...numeric }).formatToParts(at)
+  const parts = formatterOf(timeZone).formatToParts(at)
   const part = (type: keyof typeof numeric) => Number(parts.find((each) => each.type === type)?.value)
   return {
     year: part('year'),

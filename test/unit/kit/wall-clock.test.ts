@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { dayAndTime, timeWords, wallClock } from '../../../src/approval/wall-clock.ts'
 import { locales } from '../../../src/kit/text.ts'
+import { dayAndTime, timeWords, wallClock } from '../../../src/kit/wall-clock.ts'
 
 const moments = fc.integer({ min: 0, max: Date.UTC(2100, 0, 1) })
 const zones = fc.constantFrom('UTC', 'Asia/Shanghai', 'America/St_Johns', 'Asia/Kathmandu', 'Pacific/Kiritimati', 'Europe/Berlin', '+05:30')
