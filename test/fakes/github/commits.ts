@@ -1,15 +1,16 @@
 import { type ApiAnswer, type ApiRequest, type ApiRoute, notFound, ok, refusal } from './answers.ts'
 import { pageOf } from './paging.ts'
+import type { OpenRepository } from './refs.ts'
 import type { Commit } from './state.ts'
 import { routesOf, stamp, userJson, type World } from './world.ts'
 
 /** Commits of the default branch, and what lies between two of them. */
-export function commitRoutes(world: World): ApiRoute[] {
+export function commitRoutes(world: World, open: OpenRepository): ApiRoute[] {
   const { get } = routesOf(world, 'contents')
   return [
-    get('/commits/(.+)', ([ref = ''], { accept }) => {
+    get('/commits/(.+)', async ([ref = ''], { accept }) => {
       const index = indexOf(world, ref)
-      const commit = world.state.commits[index]
+      const commit = world.state.commits[index] ?? (await gitCommit(open, ref))
       if (!commit) return refusal(422, `No commit found for SHA: ${ref}`)
       return ok(/^application\/vnd\.github(\.v3)?\.sha/.test(accept) ? commit.sha : commitJson(world, commit, index))
     }),
@@ -23,6 +24,15 @@ function indexOf({ state }: World, ref: string): number {
   const named = state.refs[ref.replace(/^refs\/(?:heads|tags)\//, '')]
   if (named !== undefined) return state.commits.findIndex(({ sha }) => sha === named)
   return ref.length < 7 ? -1 : state.commits.findIndex(({ sha }) => sha.startsWith(ref))
+}
+
+/** One of the git database, by its name or the beginning of it. */
+async function gitCommit(open: OpenRepository, ref: string): Promise<Commit | undefined> {
+  const git = /^[0-9a-f]{7,40}$/.test(ref) ? await open() : undefined
+  const found = await git?.object(`${ref}^{commit}`)
+  if (!git || !found) return undefined
+  const [at = '0', name = '', ...message] = (await git.git(['show', '-s', '--format=%ct%n%an%n%B', found.sha])).split('\n')
+  return { sha: found.sha, message: message.join('\n').trimEnd(), name, at: Number(at) * 1000 }
 }
 
 /** Commits between base and head, oldest first: 250 at once, or by pages where a page is asked for (of which the first has the files). */

@@ -1,11 +1,11 @@
-import { type ApiRequest, type ApiRoute, bodyOf, created, invalid, notFound, ok } from './answers.ts'
-import { listAnswer, pageOf } from './paging.ts'
-import type { Deployment, ProtectionRule } from './state.ts'
+import { type ApiRequest, type ApiRoute, bodyOf, created, invalid, notFound } from './answers.ts'
+import { listAnswer } from './paging.ts'
+import type { Deployment } from './state.ts'
 import { routesOf, stamp, userJson, type World } from './world.ts'
 
 const states = ['error', 'failure', 'inactive', 'in_progress', 'queued', 'pending', 'success']
 
-/** Deployments with their statuses, and environments. */
+/** Deployments with their statuses. */
 export function deploymentRoutes(world: World): ApiRoute[] {
   const { state } = world
   const { get, post } = routesOf(world, 'deployments')
@@ -32,47 +32,7 @@ export function deploymentRoutes(world: World): ApiRoute[] {
       if (!states.includes(to)) return invalid('DeploymentStatus', 'state', 'invalid')
       return created(statusJson(setDeploymentState(world, found, to)))
     }),
-    get(
-      '/environments',
-      (_, request) => {
-        const names = Object.keys(state.environments)
-        const page = pageOf(names, request, state.repositoryId)
-        return { status: 200, body: { total_count: names.length, environments: page.items.map((name) => environmentJson(world, name)) } }
-      },
-      'actions=read',
-    ),
-    get(
-      '/environments/([^/]+)',
-      ([name = '']) => {
-        const found = Object.keys(state.environments).find((one) => one.toLowerCase() === name.toLowerCase()) // case does not matter
-        return found === undefined ? notFound : ok(environmentJson(world, found))
-      },
-      'actions=read',
-    ),
   ]
-}
-
-function environmentJson(world: World, name: string) {
-  const rules = world.state.environments[name] ?? []
-  const policy = rules.find(({ type }) => type === 'branch_policy')
-  return {
-    id: 161_088_068,
-    name,
-    html_url: `https://github.com/${world.state.repository}/deployments/activity_log?environments_filter=${encodeURIComponent(name)}`,
-    can_admins_bypass: true,
-    protection_rules: rules.map((rule, index) => ruleJson(world, rule, 3755 + index)),
-    deployment_branch_policy: policy
-      ? { protected_branches: policy.branches !== 'custom', custom_branch_policies: policy.branches === 'custom' }
-      : null,
-  }
-}
-
-function ruleJson({ state }: World, { type, reviewers = [], wait = 0 }: ProtectionRule, id: number) {
-  const rule = { id, node_id: `GA_${id}`, type }
-  if (type === 'wait_timer') return { ...rule, wait_timer: wait }
-  if (type === 'branch_policy') return rule
-  const people = reviewers.flatMap((login) => state.people.get(login.toLowerCase()) ?? [])
-  return { ...rule, prevent_self_review: false, reviewers: people.map((person) => ({ type: 'User', reviewer: userJson(person) })) }
 }
 
 function createDeployment(world: World, request: ApiRequest): Deployment {

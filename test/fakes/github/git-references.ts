@@ -2,6 +2,7 @@ import { type ApiAnswer, type ApiRequest, type ApiRoute, bodyOf, created, noCont
 import type { GitObject } from './git-reader.ts'
 import type { GitRepository } from './git-repository.ts'
 import { listAnswer } from './paging.ts'
+import { namedRef } from './refs.ts'
 import { routesOf, type World } from './world.ts'
 
 const nothing = '0'.repeat(40)
@@ -19,7 +20,7 @@ export function referenceRoutes(world: World, repository: () => Promise<GitRepos
     get('/git/ref/(.+)', async ([name = ''], request) => {
       const git = await repository()
       if (!(await git.object('HEAD'))) return isEmpty
-      const found = await git.object(`refs/${name}`)
+      const found = (await git.object(`refs/${name}`)) ?? (await ofState(world, name))
       return found ? ok(referenceJson(world, request, `refs/${name}`, found)) : notFound
     }),
     get('/git/matching-refs/(.+)', async ([prefix = ''], request) => {
@@ -38,6 +39,12 @@ export function referenceRoutes(world: World, repository: () => Promise<GitRepos
       return (await git.holds(['update-ref', '-d', `refs/${name}`])) ? noContent : failed
     }),
   ]
+}
+
+/** A branch or tag that is in the state alone. */
+async function ofState(world: World, name: string): Promise<GitObject | undefined> {
+  const found = await namedRef(world, () => undefined, `refs/${name}`)
+  return found && world.state.refs[found.name] ? { sha: found.sha, type: 'commit' } : undefined
 }
 
 async function create(world: World, git: GitRepository, request: ApiRequest): Promise<ApiAnswer> {

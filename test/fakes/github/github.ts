@@ -3,12 +3,14 @@ import { accessRoutes } from './access.ts'
 import { type Acting, actingIn } from './acting.ts'
 import { annotationRoutes } from './annotations.ts'
 import { type ApiAnswer, type ApiRequest, type ApiRoute, badCredentials, notAccessible, notFound, unauthorized } from './answers.ts'
+import { checkRoutes } from './checks.ts'
 import { commentRoutes } from './comments.ts'
 import { commitCommentRoutes } from './commit-comments.ts'
 import { commitRoutes } from './commits.ts'
 import { conditional } from './conditional.ts'
 import { contentRoutes } from './contents.ts'
 import { deploymentRoutes } from './deployments.ts'
+import { environmentRoutes } from './environments.ts'
 import { type Faults, faultList } from './faults.ts'
 import { objectRoutes } from './git-objects.ts'
 import { referenceRoutes } from './git-references.ts'
@@ -18,9 +20,11 @@ import { jobRoutes } from './jobs.ts'
 import { type Limits, meterOf, usualLimits } from './limits.ts'
 import { type LogStore, logStore } from './log-store.ts'
 import { isAllowed, type Permissions } from './permissions.ts'
+import { type OpenRepository, refRoutes } from './refs.ts'
 import { runRoutes } from './runs.ts'
 import { readRequest, serve } from './server.ts'
 import { actionsBot, emptyState, type GithubState } from './state.ts'
+import { workflowRoutes } from './workflows.ts'
 import { type World, worldOf } from './world.ts'
 
 /** A request as it was answered. */
@@ -86,7 +90,7 @@ export async function startGithub(options: GithubOptions): Promise<FakeGithub> {
   const faults = faultList()
   const tokens = new Map([[options.token, options.permissions]])
   const requests: RecordedRequest[] = []
-  const answering = answers([...(options.routes ?? []), ...allRoutes(world, repository, logs)], tokens)
+  const answering = answers([...(options.routes ?? []), ...allRoutes(world, repository, () => opened, logs)], tokens)
   const handle = recorded({ requests, now, faults, answering, meter: meterOf(limits, now) })
   const server = await serve(async (incoming: IncomingMessage) =>
     handle(await readRequest(incoming, basePath, new Map([[state.repositoryId, state.repository]]))),
@@ -111,17 +115,21 @@ export async function startGithub(options: GithubOptions): Promise<FakeGithub> {
   }
 }
 
-const allRoutes = (world: World, repository: () => Promise<GitRepository>, logs: LogStore): ApiRoute[] => [
+const allRoutes = (world: World, repository: () => Promise<GitRepository>, open: OpenRepository, logs: LogStore): ApiRoute[] => [
   ...accessRoutes(world),
   ...issueRoutes(world),
   ...commentRoutes(world),
-  ...runRoutes(world),
+  ...runRoutes(world, open),
+  ...workflowRoutes(world, open),
   ...jobRoutes(world, logs),
   ...annotationRoutes(world),
   ...deploymentRoutes(world),
+  ...environmentRoutes(world),
   ...commitCommentRoutes(world),
-  ...commitRoutes(world),
-  ...contentRoutes(world, repository),
+  ...checkRoutes(world),
+  ...commitRoutes(world, open),
+  ...contentRoutes(world, repository, open),
+  ...refRoutes(world, open),
   ...referenceRoutes(world, repository),
   ...objectRoutes(world, repository),
 ]

@@ -1,10 +1,12 @@
 import { type ApiAnswer, type ApiRequest, type ApiRoute, notFound, ok } from './answers.ts'
 import { pageOf } from './paging.ts'
+import type { OpenRepository } from './refs.ts'
 import type { Person, WorkflowRun } from './state.ts'
+import { workflowNamed } from './workflows.ts'
 import { routesOf, stamp, userJson, type World } from './world.ts'
 
 /** Workflow runs. Their jobs are elsewhere. */
-export function runRoutes(world: World): ApiRoute[] {
+export function runRoutes(world: World, open: OpenRepository): ApiRoute[] {
   const { state } = world
   const { get } = routesOf(world, 'actions')
   const withRun = (id = '', use: (run: WorkflowRun) => ApiAnswer): ApiAnswer => {
@@ -13,9 +15,10 @@ export function runRoutes(world: World): ApiRoute[] {
   }
   return [
     get('/actions/runs', (_, request) => listRuns(world, request, () => true)),
-    get('/actions/workflows/([^/]+)/runs', ([workflow = ''], request) => {
+    get('/actions/workflows/([^/]+)/runs', async ([workflow = ''], request) => {
       const isOf = ({ workflowId = usualWorkflow, file }: WorkflowRun) => workflowId === Number(workflow) || file === workflow
-      return Object.values(state.runs).some(isOf) ? listRuns(world, request, isOf) : notFound
+      const isKnown = Object.values(state.runs).some(isOf) || (await workflowNamed(world, open, workflow)) !== undefined
+      return isKnown ? listRuns(world, request, isOf) : notFound
     }),
     get('/actions/runs/(\\d+)', ([id = '']) => withRun(id, (run) => ok(runJson(world, id, run)))),
     get('/actions/runs/(\\d+)/attempts/(\\d+)', ([id = '', number]) =>
@@ -42,6 +45,7 @@ function listRuns(world: World, request: ApiRequest, isOf: (run: WorkflowRun) =>
   const { status, branch, event, actor, created, head_sha: sha } = request.query
   const fits = (run: WorkflowRun) =>
     isOf(run) &&
+    (run.listedFrom ?? 0) <= world.now() &&
     (status === undefined || status === run.status || status === run.conclusion) &&
     (branch === undefined || branch === branchOf(world, run)) &&
     (event === undefined || event === (run.event ?? usualEvent)) &&
@@ -85,6 +89,7 @@ function runJson(world: World, id: string, run: WorkflowRun) {
     id: Number(id),
     name: run.workflow ?? 'Release',
     workflow_id: run.workflowId ?? usualWorkflow,
+    ...(run.file === undefined ? {} : { path: `.github/workflows/${run.file}` }),
     run_number: run.number ?? Number(id),
     display_title: run.title ?? run.message ?? 'Release',
     status: run.status,

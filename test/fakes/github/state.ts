@@ -25,6 +25,16 @@ export interface GithubState {
   /** Newest last. */
   readonly deployments: Deployment[]
   readonly environments: Record<string, readonly ProtectionRule[]>
+  /** Names of the files of workflows that are switched off. */
+  readonly disabledWorkflows: string[]
+  /** Whether a dispatch says which run it made; servers of one's own leave the wish unheard, or refuse it. */
+  runDetails: 'told' | 'ignored' | 'refused'
+  /** Milliseconds after which a dispatched run is seen in lists. */
+  runLag: number
+  /** By commit: checks of other apps than Actions, oldest first. */
+  readonly checks: Record<string, readonly Check[]>
+  /** By commit, oldest first. */
+  readonly statuses: Record<string, readonly CommitStatus[]>
   /** The history of the default branch, oldest first. */
   readonly commits: Commit[]
   /** Commits by tag or branch, besides the default branch. */
@@ -65,6 +75,10 @@ export interface WorkflowRun {
   readonly pullRequests?: readonly number[]
   /** Of the latest attempt. */
   readonly jobs?: readonly Job[]
+  /** Of a dispatch, defaults included. */
+  readonly inputs?: Readonly<Record<string, string>>
+  /** When it is first seen in lists. Default: always. */
+  readonly listedFrom?: number
   /** Of other attempts, by their number. */
   readonly jobsOf?: Readonly<Record<number, readonly Job[]>>
 }
@@ -86,6 +100,19 @@ export interface Step {
   readonly conclusion: string | null
   /** Default: completed where there is a conclusion. */
   readonly status?: string
+}
+
+/** What another app says of a commit. */
+export interface Check {
+  readonly name: string
+  readonly app: string
+  readonly status: 'queued' | 'in_progress' | 'completed'
+  readonly conclusion: string | null
+}
+
+export interface CommitStatus {
+  readonly context: string
+  readonly state: 'success' | 'pending' | 'failure' | 'error'
 }
 
 export interface Annotation {
@@ -177,6 +204,9 @@ export interface ProtectionRule {
   readonly type: 'required_reviewers' | 'wait_timer' | 'branch_policy'
   /** Logins. */
   readonly reviewers?: readonly string[]
+  /** Ids. */
+  readonly teams?: readonly number[]
+  readonly preventSelfReview?: boolean
   /** Minutes. */
   readonly wait?: number
   /** Of a branch policy: protected branches (default), or patterns. */
@@ -210,6 +240,11 @@ export const emptyState = (): GithubState => ({
   commitComments: [],
   deployments: [],
   environments: {},
+  disabledWorkflows: [],
+  runDetails: 'told',
+  runLag: 0,
+  checks: {},
+  statuses: {},
   commits: [],
   refs: {},
   commentLag: 0,
