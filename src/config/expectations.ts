@@ -53,6 +53,25 @@ export const expectations = {
     '“webhook”（自定义机器人），或“app-id”“app-secret”“chat”（应用）二者之一',
   ),
   'slack-form': text('either “webhook”, or “token” and “chat”', '“webhook”，或“token”加“chat”，二者之一'),
+  workflow: text('the name of a workflow’s file, such as release.yml', '工作流文件名，如 release.yml'),
+  ref: text(
+    'a branch, a tag, a commit, “latest green” or “latest green of <branch>”',
+    '分支、标签、提交、“latest green”或“latest green of <分支>”',
+  ),
+  version: text('a version without control characters, at most 255 long', '不含控制字符、不超过 255 个字符的版本'),
+  'input-name': text(
+    'the name of a workflow’s input: letters, digits, _ and -, not beginning with a digit',
+    '工作流输入的名称：字母、数字、_ 和 -，不以数字开头',
+  ),
+  'input-value': text('text, a number, true or false', '文本、数字、true 或 false'),
+  'on-late': text('skip, ask, or a duration such as 1h', 'skip、ask，或 1h 这样的时长'),
+  reminders: text('durations such as 24h, at most 10', '不超过 10 个时长，如 24h'),
+  needs: text('ids of other entries, at most 100', '不超过 100 个其他条目的 id'),
+  days: text(
+    'workdays, every, or days of the week: mon, tue, wed, thu, fri, sat, sun',
+    'workdays、every，或星期：mon、tue、wed、thu、fri、sat、sun',
+  ),
+  cron: text('a cron expression of five fields, such as 0 22 * * *', '五个字段的 cron 表达式，如 0 22 * * *'),
 } as const satisfies Record<string, Text>
 
 export type Expectation = keyof typeof expectations

@@ -23,12 +23,22 @@ export function read<S extends v.GenericSchema>(schema: S, tree: Tree, path: Pat
   throw configurationError(mistakesOf(judged.issues, tree, path))
 }
 
-function mistakesOf(issues: readonly Issue[], tree: Tree, path: Path): Mistake[] {
+/** What a schema makes of data in which `$NAME` is nothing but text: its output, or every mistake. */
+export function judgeData<S extends v.GenericSchema>(
+  schema: S,
+  tree: Tree,
+  path: Path,
+): { readonly output: v.InferOutput<S> } | { readonly mistakes: readonly Mistake[] } {
+  const judged = v.safeParse(schema, plain(tree))
+  return judged.success ? { output: judged.output } : { mistakes: mistakesOf(judged.issues, tree, path, () => false) }
+}
+
+function mistakesOf(issues: readonly Issue[], tree: Tree, path: Path, waits = isDeferred): Mistake[] {
   const told = new Set<string>()
   return issues.flatMap(innermost).flatMap((issue) => {
     const inside = pathOf(issue)
     const key = JSON.stringify(inside)
-    if (told.has(key) || isDeferred(treeAt(tree, inside), [...path, ...inside])) return []
+    if (told.has(key) || waits(treeAt(tree, inside), [...path, ...inside])) return []
     told.add(key)
     return [{ at: placeFor(tree, inside, issue), path: [...path, ...inside], ...sentence(issue, inside, treeAt(tree, inside)) }]
   })

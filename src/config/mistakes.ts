@@ -1,10 +1,19 @@
 import { InputError } from '../kit/errors.ts'
 import { nearest } from '../kit/nearest.ts'
 import { printable } from '../kit/printable.ts'
+import type { ReasonCode } from '../kit/reason-codes.ts'
 import { joinText, type Text, text, verbatim } from '../kit/text.ts'
 import { formatPath, formatPlace, type Path, type Place } from './tree.ts'
 
-/** One thing wrong with the configuration. */
+/** What kind of file has mistakes: its name in sentences, and why a run ends for them. */
+export interface Subject {
+  readonly name: Text
+  readonly code: ReasonCode
+}
+
+export const theConfiguration: Subject = { name: text('configuration', '配置'), code: 'invalid-configuration' }
+
+/** One thing wrong with the configuration, or with another file that is judged as it is. */
 export interface Mistake {
   readonly at: Place
   readonly path: Path
@@ -16,21 +25,21 @@ export interface Mistake {
 const mostShown = 50
 
 /** One error that tells every mistake, in the order of the file. */
-export function configurationError(mistakes: readonly Mistake[]): InputError {
+export const configurationError = (mistakes: readonly Mistake[], subject = theConfiguration): InputError =>
+  new InputError({ code: subject.code, ...toldTogether(mistakes, subject.name) })
+
+/** Every mistake of something, in the order of the file: a single one with its place and remedy apart, several as lines. */
+export function toldTogether(mistakes: readonly Mistake[], name: Text): { problem: Text; where?: string; remedy?: Text } {
   const sorted = [...mistakes].sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column)
   const [first, ...others] = sorted
   if (first && others.length === 0) return single(first)
-  const heading = text(`The configuration has ${sorted.length} mistakes:`, `配置有 ${sorted.length} 处错误：`)
+  const heading = text(`The ${name.en} has ${sorted.length} mistakes:`, `${name['zh-CN']}有 ${sorted.length} 处错误：`)
   const rest = sorted.length - mostShown
   const more = rest > 0 ? [text(`  … and ${rest} more.`, `  ……另有 ${rest} 处。`)] : []
-  return new InputError({
-    code: 'invalid-configuration',
-    problem: joinText([heading, ...sorted.slice(0, mostShown).map(line), ...more], '\n'),
-  })
+  return { problem: joinText([heading, ...sorted.slice(0, mostShown).map(line), ...more], '\n') }
 }
 
-const single = ({ at, path, problem, remedy }: Mistake): InputError =>
-  new InputError({ code: 'invalid-configuration', problem, where: placeAndPath(at, path), ...(remedy ? { remedy } : {}) })
+const single = ({ at, path, problem, remedy }: Mistake) => ({ problem, where: placeAndPath(at, path), ...(remedy ? { remedy } : {}) })
 
 const line = ({ at, path, problem, remedy }: Mistake): Text =>
   joinText([verbatim(`  ${placeAndPath(at, path)}:`), problem, ...(remedy ? [remedy] : [])])

@@ -1,44 +1,57 @@
 import type { Document, ErrorCode, LineCounter, Node, Pair, YAMLMap, Scalar as YamlScalar } from 'yaml'
 import { printable } from '../kit/printable.ts'
 import { type Text, text } from '../kit/text.ts'
-import { configurationError, type Mistake } from './mistakes.ts'
+import { configurationError, type Mistake, type Subject, theConfiguration } from './mistakes.ts'
 import { type Entry, emptyMapping, type MappingTree, type Path, type Place, type Tree } from './tree.ts'
 
-/** Enough for a thousand servers; a bomb of aliases passes it within milliseconds. */
-const mostPieces = 100_000
+/** What kind of file is read. */
+export interface YamlKind {
+  readonly subject: Subject
+  /** Sections that such a file has, for who wrote something else. */
+  readonly sections: Text
+  /** Pieces that it may have, those repeated by aliases included: a bomb of aliases passes any number within milliseconds. */
+  readonly mostPieces: number
+  /** Numbers that would not come out as they were written (`1.10`, `1e3`, `0x1F`) stay text, as dates do. Default: whole ones only. */
+  readonly keepsNumbers?: boolean
+}
+
+/** Enough for a thousand servers. */
+const configurationFile: YamlKind = {
+  subject: theConfiguration,
+  sections: text('“servers:” and “environments:”', '“servers:”和“environments:”'),
+  mostPieces: 100_000,
+}
 const deepest = 50
 
 /**
  * Reads YAML 1.2 into a tree with places. Throws an InputError that tells every syntax error, keys that are no text, aliases that
  * swell, and whatever is no mapping. Loads the YAML library only now.
  */
-export async function readYaml(words: string, source: string): Promise<MappingTree> {
+export async function readYaml(words: string, source: string, kind = configurationFile): Promise<MappingTree> {
   const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
-  const document = parse(() => parseDocument(words, { lineCounter: lines, prettyErrors: false, logLevel: 'error' }), source)
+  const document = parse(() => parseDocument(words, { lineCounter: lines, prettyErrors: false, logLevel: 'error' }), source, kind)
   const broken = document.errors.map((error) => syntaxMistake(error.code, error.message, placeAt(lines, error.pos[0], source)))
-  if (broken.length > 0) throw configurationError(broken)
-  const grower = growTree(source, lines, { isAlias, isMap, isScalar, isSeq })
+  if (broken.length > 0) throw configurationError(broken, kind.subject)
+  const grower = growTree(source, kind, lines, { isAlias, isMap, isScalar, isSeq })
   const tree = grower.grow(document.contents, [])
   if (grower.mistakes.length === 0 && tree.kind === 'scalar' && tree.value === null) return emptyMapping(source)
-  if (grower.mistakes.length === 0 && tree.kind !== 'mapping') grower.mistakes.push({ at: tree.at, path: [], problem: noMapping })
-  if (grower.mistakes.length > 0 || tree.kind !== 'mapping') throw configurationError(grower.mistakes)
+  if (grower.mistakes.length === 0 && tree.kind !== 'mapping') grower.mistakes.push({ at: tree.at, path: [], problem: noMapping(kind) })
+  if (grower.mistakes.length > 0 || tree.kind !== 'mapping') throw configurationError(grower.mistakes, kind.subject)
   return tree
 }
 
-const noMapping = text(
-  'Expected a mapping of sections such as “servers:” and “environments:”.',
-  '应为由“servers:”“environments:”等部分组成的映射。',
-)
+const noMapping = ({ sections }: YamlKind): Text =>
+  text(`Expected a mapping of sections such as ${sections.en}.`, `应为由${sections['zh-CN']}等部分组成的映射。`)
 const tooDeep = text(`Nested too deeply (more than ${deepest} levels).`, `嵌套过深（超过 ${deepest} 层）。`)
 
 /** The parser is recursive; what nests so deeply that the stack ends is a mistake of the file. */
-function parse(read: () => Document, source: string): Document {
+function parse(read: () => Document, source: string, { subject }: YamlKind): Document {
   try {
     return read()
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw configurationError([{ at: { source, line: 1, column: 1 }, path: [], problem: tooDeep }])
+    throw configurationError([{ at: { source, line: 1, column: 1 }, path: [], problem: tooDeep }], subject)
   }
 }
 
@@ -67,7 +80,7 @@ interface Grower {
   grow(node: unknown, path: Path): Tree
 }
 
-function growTree(source: string, lines: LineCounter, { isAlias, isMap, isScalar, isSeq }: Kinds): Grower {
+function growTree(source: string, kind: YamlKind, lines: LineCounter, { isAlias, isMap, isScalar, isSeq }: Kinds): Grower {
   const anchors = new Map<string, Tree>()
   const sizes = new WeakMap<Tree, number>()
   const mistakes: Mistake[] = []
@@ -89,7 +102,7 @@ function growTree(source: string, lines: LineCounter, { isAlias, isMap, isScalar
   const growPlain = (node: unknown, at: Place, path: Path): Tree => {
     if (isMap(node)) return { kind: 'mapping', at, entries: growEntries(node, path) }
     if (isSeq(node)) return { kind: 'list', at, items: node.items.map((item, index) => grow(item, [...path, index])) }
-    return { kind: 'scalar', at, value: isScalar(node) ? scalarValue(node) : null }
+    return { kind: 'scalar', at, value: isScalar(node) ? scalarValue(node, kind) : null }
   }
 
   const growEntries = (map: YAMLMap, path: Path): Map<string, Entry> => {
@@ -107,17 +120,18 @@ function growTree(source: string, lines: LineCounter, { isAlias, isMap, isScalar
   const measured = (tree: Tree, at: Place): Tree => {
     const inside = tree.kind === 'mapping' ? [...tree.entries.values()].map((entry) => entry.tree) : tree.kind === 'list' ? tree.items : []
     const size = inside.reduce((sum, each) => sum + (sizes.get(each) ?? 1), 1)
-    if (size > mostPieces) return refuse(at, [], tooLarge)
+    if (size > kind.mostPieces) return refuse(at, [], tooLarge(kind))
     sizes.set(tree, size)
     return tree
   }
   return { mistakes, grow }
 }
 
-const tooLarge = text(
-  `The configuration has more than ${mostPieces} pieces, those repeated by aliases included.`,
-  `配置的元素超过 ${mostPieces} 个（包括别名重复的部分）。`,
-)
+const tooLarge = ({ subject: { name }, mostPieces }: YamlKind): Text =>
+  text(
+    `The ${name.en} has more than ${mostPieces} pieces, those repeated by aliases included.`,
+    `${name['zh-CN']}的元素超过 ${mostPieces} 个（包括别名重复的部分）。`,
+  )
 
 const unknownAlias = (name: string): Text =>
   text(`The alias “*${printable(name, 64)}” has no anchor before it.`, `别名“*${printable(name, 64)}”之前没有对应的锚点。`)
@@ -125,9 +139,9 @@ const unknownAlias = (name: string): Text =>
 const unusableKey = (key: string): Text => text(`“${printable(key, 64)}” cannot be a key.`, `“${printable(key, 64)}”不能用作键。`)
 
 /** Whole numbers that a number cannot hold as written (chat ids of 19 digits, leading zeros) stay text. */
-function scalarValue(node: YamlScalar): string | number | boolean | null {
-  const { value, source } = node
-  if (typeof value === 'number' && source && /^-?\d+$/.test(source) && String(value) !== source) return source
+function scalarValue({ value, source }: YamlScalar, { keepsNumbers = false }: YamlKind): string | number | boolean | null {
+  const isKept = source && (keepsNumbers || /^-?\d+$/.test(source)) && String(value) !== source
+  if (isKept && (typeof value === 'number' || (keepsNumbers && value instanceof Date))) return source
   if (typeof value === 'bigint') return String(value)
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
 }

@@ -23,6 +23,12 @@ export const reasonCodes = {
   ),
   'dry-run': text('A dry run: the plan was printed, nothing was changed.', '试运行：只打印计划，没有任何改动。'),
   listed: text('The releases were listed, nothing was changed.', '仅列出了各版本，没有任何改动。'),
+  dispatched: text('Everything that was due was started.', '到期的条目均已启动。'),
+  'nothing-due': text('Nothing was due.', '没有到期的条目。'),
+  'calendar-open': text('The calendar is open at that moment.', '该时刻日历开放。'),
+  'as-planned': text('The run is as the plan says.', '该运行与计划一致。'),
+  'plan-sound': text('The plan was looked over, and nothing is wrong with it.', '已检查计划，没有发现问题。'),
+  heeded: text('The comment was heeded.', '已处理该评论。'),
 
   // The user can mend it: refused before anything is touched
   'invalid-input': text('An input of the action is missing or not usable.', '动作的某个输入缺失或不可用。'),
@@ -48,6 +54,21 @@ export const reasonCodes = {
   'channel-unusable': text('A chat channel cannot be used: wrong token, chat or rights.', '聊天渠道不可用：令牌、会话或权限有误。'),
   'approval-missing': text('The environment requires an approval receipt and none is valid.', '该环境要求审批回执，但没有有效的回执。'),
   'no-release': text('There is no such release, or none to go back to.', '没有这个版本，或没有可回退的版本。'),
+
+  'calendar-closed': text(
+    'The calendar is closed at that moment; the message says by which rule.',
+    '该时刻日历关闭；消息会指出是哪条规则。',
+  ),
+  'not-as-planned': text('The plan does not say any more that this run may go on.', '计划已不再允许该运行继续。'),
+  'plan-faulty': text('The plan has a mistake; the message says where.', '计划有误；消息会指出位置。'),
+  'entries-blocked': text(
+    'At least one entry that was due was not started: frozen, late, refused, or it waits for somebody; the summary says why.',
+    '至少有一个到期条目没有启动：被冻结、已延迟、无法执行或等待人工决定；摘要中说明原因。',
+  ),
+  'plan-unreadable': text(
+    'A part of the plan could not be read or carried out this time; the next tick tries again.',
+    '计划的一部分这次无法读取或执行；下次触发会重试。',
+  ),
 
   'cannot-listen': text('The web page cannot listen on its address.', '网页无法监听其地址。'),
   'network-failed': text('A service cannot be reached.', '无法访问某个服务。'),

@@ -1,5 +1,5 @@
 import type { FeishuAnswer, FeishuRequest } from './answers.ts'
-import type { Limiter } from './limits.ts'
+import type { Limit, Limiter } from './limits.ts'
 import type { FeishuApp, FeishuState } from './state.ts'
 
 /** A call that got past the gateway: its app is known and may make it. */
@@ -22,7 +22,9 @@ export interface Api {
   readonly path: RegExp
   /** The app needs one of each of these lists. */
   readonly scopes: readonly (readonly string[])[]
-  readonly answer: (call: Call) => FeishuAnswer
+  /** How often it may be called by an app; default: as most may. */
+  readonly limits?: readonly Limit[]
+  readonly answer: (call: Call) => FeishuAnswer | Promise<FeishuAnswer>
 }
 
 /** Part of a list after the item whose key is `token`: pages do not shift when something is added or taken away in between. */

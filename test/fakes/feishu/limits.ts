@@ -39,6 +39,10 @@ export const published = {
     { count: 1000, window: minute },
     { count: 50, window: second },
   ],
+  /** Searches of a table, and the list of its columns. */
+  search: [{ count: 20, window: second }],
+  /** Writes into a table. */
+  write: [{ count: 50, window: second }],
   /** Messages into one chat, shared by all bots in it. */
   chat: [{ count: 5, window: second }],
   /** Edits of one card. */

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FeishuAnswer, FeishuRequest } from './answers.ts'
+import { type BitableBase, type BitableTable, type ColumnPlan, newTable } from './bitable-state.ts'
 import { type FeishuFaults, newFaults } from './faults.ts'
 import { answerRequest } from './gateway.ts'
 import { limiter } from './limits.ts'
@@ -14,6 +15,11 @@ export interface FeishuExchange extends FeishuRequest {
   readonly at: number
   readonly status: number
   readonly answer: unknown
+}
+
+export interface FeishuTable {
+  readonly base: BitableBase
+  readonly table: BitableTable
 }
 
 /** The Feishu open platform, as far as bots in groups go, with the rules of its own pages. */
@@ -32,6 +38,8 @@ export interface FakeFeishu {
   ): FeishuChat
   /** A custom bot, and the address to post to. */
   addBot(bot?: Partial<Omit<FeishuBot, 'received'>>): FeishuBot & { readonly url: string }
+  /** A base with one table, which these apps may edit. */
+  addTable(columns: readonly ColumnPlan[], apps: readonly FeishuApp[], hoursAhead?: number): FeishuTable
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -56,7 +64,7 @@ export async function startFeishu({ now = Date.now }: { readonly now?: () => num
     if (fault?.kind === 'answer') return fault.answer
     if (fault?.kind === 'hang') await delay(fault.milliseconds)
     if (fault?.kind === 'hang' || (fault?.kind === 'reset' && fault.when === 'before')) return undefined
-    const answer = answerRequest(state, limits, request, now())
+    const answer = await answerRequest(state, limits, request, now())
     return fault?.kind === 'reset' ? undefined : answer
   }
   await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -69,7 +77,7 @@ export async function startFeishu({ now = Date.now }: { readonly now?: () => num
   return { url, state, faults, exchanges, people: peopleOf(state, now), ...makersOf(state, url), close, [Symbol.asyncDispose]: close }
 }
 
-const makersOf = (state: FeishuState, url: string): Pick<FakeFeishu, 'addApp' | 'addPerson' | 'addChat' | 'addBot'> => ({
+const makersOf = (state: FeishuState, url: string): Pick<FakeFeishu, 'addApp' | 'addPerson' | 'addChat' | 'addBot' | 'addTable'> => ({
   addApp: (given = {}) => {
     const app = { id: newId('cli_', 8), secret: newId('', 16), scopes: new Set(enoughScopes), hasBot: true, tokens: [], ...given }
     state.apps.set(app.id, app)
@@ -99,6 +107,14 @@ const makersOf = (state: FeishuState, url: string): Pick<FakeFeishu, 'addApp' | 
     const bot: FeishuBot = { id: crypto.randomUUID(), ...given, received: [] }
     state.bots.set(bot.id, bot)
     return { ...bot, url: `${url}/open-apis/bot/v2/hook/${bot.id}` }
+  },
+  addTable: (columns, apps, hoursAhead = 8) => {
+    const table = newTable(columns)
+    const access = new Map(apps.map(({ id }) => [id, 'edit'] as const))
+    const unsaid = { comparesDays: false, isNotFindsEmpty: true }
+    const base: BitableBase = { token: newId('bascn', 11), tables: new Map([[table.id, table]]), access, hoursAhead, ...unsaid }
+    state.bases.set(base.token, base)
+    return { base, table }
   },
 })
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { BitableBase } from './bitable-state.ts'
 
 /** A self-built app and the tenant tokens that were made for it. */
 export interface FeishuApp {
@@ -105,6 +106,8 @@ export interface FeishuState {
   readonly whispers: FeishuWhisper[]
   /** By key. */
   readonly images: Map<string, FeishuImage>
+  /** Bases with their tables, by token. */
+  readonly bases: Map<string, BitableBase>
   /** Message id by app, chat or message, and `uuid`; an hour long. */
   readonly sent: Map<string, { readonly messageId: string; readonly until: number }>
   /** The number of the last message or reaction. */
@@ -119,6 +122,7 @@ export const emptyState = (): FeishuState => ({
   messages: new Map(),
   whispers: [],
   images: new Map(),
+  bases: new Map(),
   sent: new Map(),
   last: 0,
 })
