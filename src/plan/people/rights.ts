@@ -1,0 +1,9 @@
+import { type Directory, entitled, type Person } from '../../config/people.ts'
+
+/** Who asks: the person of the configuration behind a GitHub login; undefined: nobody there has it. */
+export const personWith = ({ people }: Directory, login: string): Person | undefined =>
+  people.find(({ github }) => github !== undefined && github.toLowerCase() === login.toLowerCase())
+
+/** Whether a person may change an entry: its owner (a person or a group), an administrator; without an owner whoever the configuration knows. */
+export const mayChange = (directory: Directory, person: Person, owner: string, project: string): boolean =>
+  owner === '' || entitled(directory, [owner], project).some(({ name }) => name === person.name)
