@@ -1,5 +1,6 @@
 import type { Channel, ChannelContext, DecisionChannel, NoticeChannel } from '../chat/channel.ts'
 import { clockWatch } from '../chat/delivery/clock-notes.ts'
+import type { Later } from '../chat/later.ts'
 import { decidesBy, openChannel } from '../chat/open-channel.ts'
 import type { Channel as ChannelSettings } from '../config/channels.ts'
 import { type Config, channelNamed } from '../config/config.ts'
@@ -71,7 +72,7 @@ async function withClock(settings: ChannelSettings, context: ChannelContext): Pr
   const { http, notes } = clockWatch(context.http, context.clock)
   const channel = await openChannel(settings, { ...context, http })
   const { check } = channel
-  return Object.assign(channel, { check: async () => [...(await check()), ...notes()] })
+  return Object.assign(channel, { check: async (later?: Later) => [...(await check(later)), ...notes()] })
 }
 
 /** The runner kills ten seconds after it has cancelled, and messages are to be brought to their end as well. Milliseconds. */

@@ -12,9 +12,8 @@ import { joinText, text } from '../kit/text.ts'
 import { type OpenChannels, openChannels } from './approval-channels.ts'
 import { approvalOutcome } from './approval-outcome.ts'
 import type { ApproveInputs } from './approve-inputs.ts'
-import { checkChannels } from './check-channels.ts'
+import { checkToAsk } from './check-channels.ts'
 import { refuseLostLinks } from './personal-links.ts'
-import { previewApproval } from './preview-approval.ts'
 import { publish } from './publish-request.ts'
 import { type ApprovalOrder, readApproval } from './read-approval.ts'
 import { openRequestStore, withoutLedger } from './request-store.ts'
@@ -41,8 +40,7 @@ async function carryOut(io: Io, inputs: ApproveInputs, servers: readonly string[
   const channels = await openChannels(order.channels, io, order.voters, order.github)
   try {
     refuseLostLinks(io, order, channels)
-    if (inputs['dry-run']) return await previewApproval(io, order, channels)
-    await checkChannels(channels, io)
+    if (inputs['dry-run']) return await (await import('./preview-approval.ts')).previewApproval(io, order, channels)
     return await ask(io, order, channels)
   } finally {
     await channels.close()
@@ -50,14 +48,16 @@ async function carryOut(io: Io, inputs: ApproveInputs, servers: readonly string[
 }
 
 async function ask(io: Io, order: ApprovalOrder, channels: OpenChannels): Promise<Outcome> {
+  const { cleared, tellFurther } = checkToAsk(channels, io)
   const store = openRequestStore(io, order)
-  const entry = store && (await enterLedger(io, order, store))
+  const [, entry] = await inThisOrder(cleared, store && enterLedger(io, order, store, cleared))
   if (entry?.kind === 'decided') return endedBefore(io, order, entry.state)
   tellEntry(io, order, entry)
   if (entry?.kind === 'open' && entry.replaced) await retireReplaced(io, order, entry.replaced)
   const start = { state: entry?.state ?? openGate(order.request), posted: entry?.kind === 'resume' ? entry.kept.record.posted : {} }
   const keeperFor = (posted: () => RequestRecord['posted']) => (store && entry ? keeperIn(store, entry.kept, posted, io.log) : noKeeper)
   const publication = await publish(io, order, channels, start, keeperFor)
+  void tellFurther()
   const { clock, log, signal } = io
   const world = { clock, log, signal, random: Math.random, people: order.people, card: publication.card, keeper: publication.keeper }
   const held = await hold(start.state, publication.channels, world)
@@ -70,11 +70,18 @@ async function ask(io: Io, order: ApprovalOrder, channels: OpenChannels): Promis
 const noticeLimit = 8000
 const cancelLimit = 1500
 
-/** A ledger that fails stops no approval; that another request is open may, if the policy says so. */
-async function enterLedger(io: Io, order: ApprovalOrder, store: RequestStore): Promise<Entry | undefined> {
+/** Waits for both, which are under way: of two faults the first one's is thrown. */
+async function inThisOrder<A, B>(first: Promise<A>, second: Promise<B> | undefined): Promise<readonly [A, B | undefined]> {
+  second?.catch(() => {})
+  return [await first, await second]
+}
+
+/** A ledger that fails stops no approval; that another request is open may, if the policy says so. What stands in the way of asking goes before both. */
+async function enterLedger(io: Io, order: ApprovalOrder, store: RequestStore, cleared: Promise<unknown>): Promise<Entry | undefined> {
   try {
-    return await enter(store, order.request, order.settings, worldOf(io, order))
+    return await enter(store, order.request, order.settings, { ...worldOf(io, order), cleared })
   } catch (error) {
+    await cleared
     if (!(error instanceof RemoteError) || error.code === 'request-pending') throw error
     io.log.warning(joinText([textOf(error), withoutLedger]))
     return undefined

@@ -19,7 +19,8 @@ interface Place {
 export interface FoundChanges {
   /** Full name of the commit; empty outside of GitHub. */
   readonly commit: string
-  readonly changes: Changes
+  /** Still being found out: nothing but the card waits for it. */
+  readonly changes: Promise<Changes>
   /** Logins of those who wrote the commits; empty unless they are excluded. */
   readonly authors: readonly string[]
 }
@@ -27,50 +28,70 @@ export interface FoundChanges {
 /** Commits on a card; people follow the link for more. */
 const shownCommits = 30
 
+type Named = Pick<ApproveInputs, 'commit' | 'version' | 'environment'>
+
+/** What GitHub is asked about a release; it takes no configuration to ask. */
+export interface Search {
+  /** What the name of the commit or version stands for; undefined where none is given, or nobody can be asked. */
+  readonly named: Promise<Knowledge<string> | undefined>
+  /** Undefined where there is nothing to ask about. */
+  readonly since: Promise<Knowledge<ChangesSince> | undefined>
+}
+
+/** Begins to ask GitHub, and says nothing yet. */
+export function searchFor(env: Io['env'], inputs: Named, place: Place): Search {
+  const name = inputs.commit || inputs.version
+  const isMute = place.repository === '' || place.client.isAnonymous
+  const named = name && !isMute ? knowledgeOf(() => resolve(place, name)) : Promise.resolve(undefined)
+  const since = named.then((answer) => {
+    const commit = commitFrom(env, inputs, answer)
+    return commit && !isMute ? changesSince(place.client, place.repository, inputs.environment, commit) : undefined
+  })
+  since.catch(() => {}) // whoever needs it hears of it
+  return { named, since }
+}
+
 /**
  * Finds the commit that is approved and what changes with it. That it is not known what changes stops nothing; that it is not known who
  * wrote it does where authors may not decide (throws a RemoteError).
  */
 export async function findChanges(
   io: Io,
-  inputs: Pick<ApproveInputs, 'commit' | 'version' | 'environment'>,
+  inputs: Named,
   place: Place,
   withAuthors: boolean,
+  search: Search = searchFor(io.env, inputs, place),
 ): Promise<FoundChanges> {
-  const commit = await commitOf(io, inputs, place)
-  if (place.repository === '' || place.client.isAnonymous || commit === '')
-    return { commit, changes: { kind: 'unknown', why: outside[io.log.locale] }, authors: [] }
-  const since = await changesSince(place.client, place.repository, inputs.environment, commit)
-  const authors = withAuthors ? await authorsOf(since, commit, place) : []
-  return { commit, changes: changesFrom(since, io), authors }
+  const answer = await search.named
+  const commit = commitFrom(io.env, inputs, answer)
+  if (commit === undefined) throw unknownCommit(inputs.commit, answer)
+  if (answer) tellCommit(io, inputs, answer, commit)
+  const changes = search.since.then((since) => changesFrom(since, io))
+  changes.catch(() => {}) // whoever needs it hears of it
+  return { commit, changes, authors: withAuthors ? await authorsOf(await search.since, commit, place) : [] }
 }
 
 const outside = text('there is no token to ask GitHub with.', '没有可用于查询 GitHub 的令牌。')
 
-/** The commit that was named; else the one behind the version; else the run's own. */
-async function commitOf(io: Io, { commit, version }: Pick<ApproveInputs, 'commit' | 'version'>, place: Place): Promise<string> {
-  const own = io.env.GITHUB_SHA ?? ''
-  const named = commit || version
-  if (!named || !place.repository || place.client.isAnonymous) return commit || own
-  const answer = await knowledgeOf(() => resolve(place, named))
-  if (answer.isKnown) {
-    io.log.info(
-      text(`Asking for commit ${answer.value} (${printable(named, 80)}).`, `审批的提交：${answer.value}（${printable(named, 80)}）。`),
+/** The commit that was named; else the one behind the version; else the run's own. Undefined: there is none of that name. */
+function commitFrom(env: Io['env'], { commit }: Named, answer: Knowledge<string> | undefined): string | undefined {
+  const own = env.GITHUB_SHA ?? ''
+  if (!answer) return commit || own
+  if (answer.isKnown) return answer.value
+  if (!commit) return own
+  return /^[0-9a-f]{40}$/.test(commit) && answer !== notThere ? commit : undefined // GitHub may just not be there to be asked
+}
+
+function tellCommit(io: Io, { commit: named, version }: Named, { isKnown }: Knowledge<string>, commit: string): void {
+  const name = printable(named || version, 80)
+  if (isKnown) io.log.info(text(`Asking for commit ${commit} (${name}).`, `审批的提交：${commit}（${name}）。`))
+  else if (!named)
+    io.log.warning(
+      text(
+        `“${name}” is no tag, branch or commit here: asking for the run's own commit ${commit}.`,
+        `“${name}”不是此仓库的标签、分支或提交：审批本次运行的提交 ${commit}。`,
+      ),
     )
-    return answer.value
-  }
-  if (commit) {
-    if (/^[0-9a-f]{40}$/.test(commit) && answer !== notThere) return commit // GitHub cannot be asked now
-    throw unknownCommit(commit, answer.why)
-  }
-  const name = printable(version, 80)
-  io.log.warning(
-    text(
-      `“${name}” is no tag, branch or commit here: asking for the run's own commit ${own}.`,
-      `“${name}”不是此仓库的标签、分支或提交：审批本次运行的提交 ${own}。`,
-    ),
-  )
-  return own
 }
 
 const resolve = async ({ client, repository }: Place, ref: string): Promise<Knowledge<string>> => {
@@ -87,18 +108,19 @@ function unlessUnknown(error: unknown): undefined {
   if (!(error instanceof GitHubRefusal) || error.status !== 422) throw error
 }
 
-const unknownCommit = (commit: string, why: Text): InputError =>
-  new InputError({
+function unknownCommit(commit: string, answer: Knowledge<string> | undefined): InputError {
+  const name = printable(commit, 80)
+  const why = answer?.isKnown === false ? answer.why : { en: '', 'zh-CN': '' }
+  return new InputError({
     code: 'unknown-ref',
     where: 'with: commit',
-    problem: text(
-      `The commit “${printable(commit, 80)}” was not found. ${why.en}`,
-      `找不到提交“${printable(commit, 80)}”。${why['zh-CN']}`,
-    ),
+    problem: text(`The commit “${name}” was not found. ${why.en}`, `找不到提交“${name}”。${why['zh-CN']}`),
     remedy: text('Give its full name of 40 digits, a tag or a branch.', '请给出 40 位完整提交号、标签或分支。'),
   })
+}
 
-function changesFrom(since: Knowledge<ChangesSince>, io: Io): Changes {
+function changesFrom(since: Knowledge<ChangesSince> | undefined, io: Io): Changes {
+  if (!since) return { kind: 'unknown', why: outside[io.log.locale] }
   if (!since.isKnown) return { kind: 'unknown', why: since.why[io.log.locale] }
   if (since.value.kind === 'first') return { kind: 'first' }
   const { commit, ref } = since.value.last
@@ -110,7 +132,12 @@ function changesFrom(since: Knowledge<ChangesSince>, io: Io): Changes {
 }
 
 /** Everybody who wrote what would be released: the commit itself, and what came before it since the last release. */
-async function authorsOf(since: Knowledge<ChangesSince>, commit: string, { client, repository }: Place): Promise<readonly string[]> {
+async function authorsOf(
+  since: Knowledge<ChangesSince> | undefined,
+  commit: string,
+  { client, repository }: Place,
+): Promise<readonly string[]> {
+  if (!since) return []
   if (!since.isKnown) throw authorsUnknown(since.why)
   const between = since.value.kind === 'changed' ? since.value.between : undefined
   if (between && !between.isComplete) throw authorsUnknown(tooMany)

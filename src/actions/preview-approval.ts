@@ -28,10 +28,10 @@ export async function previewApproval(io: Io, order: ApprovalOrder, channels: Op
     const span = spanText(order.settings.timeout)
     io.log.info(text(`Time to decide: ${span.en}`, `审批时限：${span['zh-CN']}`))
   })
-  const card = cardOf(state, { changes: order.changes, locale: io.log.locale, timeZone: order.config.timeZone, now: io.clock.now() })
+  const card = cardOf(state, { changes: await order.changes, locale: io.log.locale, timeZone: order.config.timeZone, now: io.clock.now() })
   const previews = [...channels.deciding, ...channels.notifying].map((channel) => ({ name: channel.name, words: channel.preview(card) }))
   for (const { name, words } of previews) await io.log.group(name, async () => io.log.info(words))
-  const checks = await checkChannels(channels, io, true)
+  const checks = await checkChannels(channels, io)
   const rows = checks.map(({ name, findings, fault }) => {
     const told = [...(fault ? [fault] : []), ...findings].map((words) => markdown(say(words), 400)).join('<br>')
     return `| ${markdown(name)} | ${fault ? '❌' : '✅'} | ${told} |`

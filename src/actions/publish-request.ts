@@ -40,7 +40,7 @@ export async function publish(
 ): Promise<Publication> {
   let latest = entry.state
   let posted = entry.posted
-  const card = { changes: order.changes, locale: io.log.locale, timeZone: order.config.timeZone }
+  const card = { changes: await order.changes, locale: io.log.locale, timeZone: order.config.timeZone }
   const keeper = keeperFor(() => posted)
   const current = (): Message => cardOf(latest, { ...card, now: io.clock.now() })
   /** Whoever can decide is alerted once, when the request is posted. */

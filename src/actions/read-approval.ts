@@ -15,7 +15,7 @@ import type { Io } from '../kit/run.ts'
 import { type Text, text } from '../kit/text.ts'
 import { channelsFor, platformsOf } from './approval-channels.ts'
 import type { ApproveInputs } from './approve-inputs.ts'
-import { findChanges } from './find-changes.ts'
+import { findChanges, searchFor } from './find-changes.ts'
 import { leaveConfiguration } from './kept-configuration.ts'
 import { loadProject } from './load-project.ts'
 import { refuseSharedIds } from './refuse-shared-ids.ts'
@@ -28,7 +28,8 @@ export interface ApprovalOrder {
   readonly config: Config
   readonly settings: ApprovalSettings
   readonly request: ApprovalRequest
-  readonly changes: Changes
+  /** Still being found out: nothing but the card waits for it. */
+  readonly changes: Promise<Changes>
   readonly channels: readonly Channel[]
   readonly people: readonly Person[]
   readonly voters: readonly Person[]
@@ -41,6 +42,7 @@ export async function readApproval(io: Io, inputs: ApproveInputs, servers: reado
   refuseUnknownEnds(inputs['fail-on'])
   refuseEmptyKey(io.env)
   const github = { client: gitHubWith(inputs.token, io.env), repository: io.env.GITHUB_REPOSITORY ?? '' }
+  const search = searchFor(io.env, inputs, github)
   const { config, project } = await loadProject(io, inputs, github.client, { keep: (words) => leaveConfiguration(io, words) })
   sayWherePolicyIsFrom(io, inputs)
   const environment = environmentOf(config, project, inputs.environment)
@@ -50,7 +52,7 @@ export async function readApproval(io: Io, inputs: ApproveInputs, servers: reado
   const directory = directoryOf(config)
   refuseSharedIds(directory.people)
   refuseOddRequesters(inputs['requested-by'], directory.people)
-  const { commit, changes, authors } = await findChanges(io, inputs, github, settings.exclude.includes('authors'))
+  const { commit, changes, authors } = await findChanges(io, inputs, github, settings.exclude.includes('authors'), search)
   const requesters = requestersOf(io.env, requesterLogins(inputs['requested-by'], directory.people))
   const platforms = platformsOf(channels)
   const policy = resolvePolicy(settings, directory, { project, environment: environment.name, requesters, authors, platforms })

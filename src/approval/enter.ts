@@ -17,6 +17,8 @@ interface World {
   readonly clock: Clock
   readonly log: Log
   readonly signal: AbortSignal
+  /** Rejects where nobody may be asked after all. Until it resolves, nothing is said or written that anybody could see. */
+  readonly cleared: Promise<unknown>
   /** Whether a run has ended: what it left open is nobody's any more. Undefined when that cannot be known. */
   readonly hasEnded: (request: ApprovalRequest) => Promise<boolean | undefined>
 }
@@ -32,10 +34,15 @@ const queuePause = 10_000
 
 /**
  * Brings a request in: as the newest of its project and environment, or as one that is there already. Throws `request-pending` where another
- * is open and the policy says `block`; waits for it where it says `queue`, until this request's own deadline.
+ * is open and the policy says `block`; waits for it where it says `queue`, until this request's own deadline. What is there is read while it is
+ * still checked whether anybody can be asked: throws what `cleared` throws, and nothing was written then.
  */
 export async function enter(store: RequestStore, request: ApprovalRequest, policy: Policy, world: World): Promise<Entry> {
   let found = await store.read()
+  await world.cleared
+  // A check takes a while: who would end, be refused or wait because of what was there looks whether it still is.
+  if (!takesPlace(judgeEarlier(found?.record.state, request, policy.carryOver, world.clock.now()), policy))
+    found = await readAgain(store, found)
   let isQueued = false
   for (;;) {
     const earlier = judgeEarlier(found?.record.state, request, policy.carryOver, world.clock.now())
@@ -56,6 +63,9 @@ export async function enter(store: RequestStore, request: ApprovalRequest, polic
     found = now
   }
 }
+
+/** Whether the request goes on at once, whatever was there. */
+const takesPlace = ({ kind }: Earlier, { onNewer }: Policy): boolean => kind !== 'decided' && (kind !== 'open' || onNewer === 'supersede')
 
 /** Nobody else may be left to bring its messages to their end. */
 function replacedBy({ request }: GateState, { kind }: Earlier, found: Kept | undefined, { clock }: World): { replaced?: RequestRecord } {

@@ -4,6 +4,7 @@ import type { Clock } from '../kit/clock.ts'
 import type { Http } from '../kit/http.ts'
 import type { Log } from '../kit/log.ts'
 import type { Text } from '../kit/text.ts'
+import type { Later } from './later.ts'
 import type { Message, Platform } from './message.ts'
 
 /** What a channel has of the world. */
@@ -74,8 +75,11 @@ export interface DecisionChannel {
   readonly platform: Platform | 'web'
   /** Milliseconds between two reads. */
   readonly interval: number
-  /** All that can be found out without posting. Throws what stands in the way; resolves to what is worth saying in a dry run. */
-  check(): Promise<readonly Text[]>
+  /**
+   * All that can be found out without posting. Throws what stands in the way; resolves to what is worth saying. With `later`, what can only inform
+   * (who is not there) is handed over there instead of being waited for.
+   */
+  check(later?: Later): Promise<readonly Text[]>
   /** What {@link post} would send, for a dry run: readable text. */
   preview(card: Message): string
   post(card: Message): Promise<Posted>
@@ -127,7 +131,7 @@ export interface NoticeChannel {
   readonly kind: 'notifies'
   readonly name: string
   readonly platform: Platform | 'webhook'
-  check(): Promise<readonly Text[]>
+  check(later?: Later): Promise<readonly Text[]>
   preview(message: Message): string
   /** Never throws: what went wrong is in the answer. */
   send(message: Message): Promise<Delivery>

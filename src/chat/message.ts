@@ -38,6 +38,7 @@ export type MessageEvent =
   | 'run.started'
   | 'run.finished'
   | 'log.event'
+  | 'plan.changed'
   | 'message'
 
 export type Tone = 'waiting' | 'good' | 'bad' | 'neutral' | 'warning'

@@ -71,7 +71,7 @@ export async function askedChannelChecks(io: Io, { policy, github }: Examination
     try {
       const one = await openChannels([channel], quiet, voters, github)
       opened.push(one)
-      const [result] = await checkChannels(one, quiet, true)
+      const [result] = await checkChannels(one, quiet)
       return result ? checkFrom(result, channel) : about('channels', channel.name).unknown(text('It said nothing.', '没有应答。'))
     } catch (error) {
       return checkOfFault('channels', subjectOf(channel.name), error)

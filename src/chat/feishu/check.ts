@@ -1,6 +1,7 @@
 import { InputError } from '../../kit/errors.ts'
 import { joinText, type Text, text } from '../../kit/text.ts'
 import type { ChannelContext } from '../channel.ts'
+import { findingsOf, type Later } from '../later.ts'
 import type { Refusal } from './answers.ts'
 import { type FeishuApi, type FeishuCall, faultOf } from './api.ts'
 import { missingRight } from './codes.ts'
@@ -21,21 +22,22 @@ const nowhere = `om_${'0'.repeat(32)}`
  * Everything that can be found out without posting: the app, the chat, the bot in it, each right that a gate needs, and whether those who
  * decide are there. Throws what stands in the way; resolves to what is worth knowing.
  */
-export async function checkApp(world: World): Promise<readonly Text[]> {
+export async function checkApp(world: World, later?: Later): Promise<readonly Text[]> {
   const { api, name, chat } = world
   if (!/^oc_[\w-]+$/.test(chat)) throw notAChat(chat, name)
-  const history = await api.ask({
-    method: 'GET',
-    path: 'im/v1/messages',
-    query: { container_id_type: 'chat', container_id: chat, page_size: '1' },
-  })
-  if ('trouble' in history) throw faultOf(history, name)
-  for (const call of callsNeeded(chat)) {
-    const answer = await api.ask(call)
-    if ('trouble' in answer && answer.trouble.class === missingRight.class) throw faultOf(answer, name)
-  }
-  return [...(await chatNotes(world)), ...(await voterNotes(world))]
+  const asking = [lastMessage(chat), ...callsNeeded(chat)].map((call) => api.ask(call))
+  await Promise.allSettled(asking)
+  const [history, ...needed] = await Promise.all(asking)
+  if (history && 'trouble' in history) throw faultOf(history, name)
+  for (const answer of needed) if ('trouble' in answer && answer.trouble.class === missingRight.class) throw faultOf(answer, name)
+  return findingsOf(async () => (await Promise.all([chatNotes(world), voterNotes(world)])).flat(), later)
 }
+
+const lastMessage = (chat: string): FeishuCall => ({
+  method: 'GET',
+  path: 'im/v1/messages',
+  query: { container_id_type: 'chat', container_id: chat, page_size: '1' },
+})
 
 /** The gateway found a field missing: it looked at the rights before. */
 const fieldMissing = 99992402

@@ -30,7 +30,7 @@ export function feishuDecision(app: FeishuApp & { readonly chat: string }, conte
     name,
     platform: 'feishu',
     interval,
-    check: () => checkApp({ ...world, voters }),
+    check: (later) => checkApp({ ...world, voters }, later),
     preview: (message) => preview(message, log.locale, howToTap[log.locale]),
     post: async (message) => {
       await card.post(message)

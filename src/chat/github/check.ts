@@ -2,6 +2,7 @@ import { fieldsOf } from '../../github/answer.ts'
 import { refusalOf } from '../../github/refusal.ts'
 import { type Text, text } from '../../kit/text.ts'
 import { clockNote } from '../delivery/clock-notes.ts'
+import { findingsOf, type Later } from '../later.ts'
 import type { Desk } from './desk.ts'
 import { archivedWords, disabledWords, mendable, pullWords, repositoryWords, tokenWords, unusable } from './mendable.ts'
 
@@ -12,7 +13,7 @@ const mostLookUps = 20
  * All that can be found out without posting: the token, the repository, whether issues are on, the pull request, the permission to write.
  * Learns the accounts of the voters on the way. Throws an InputError for what the user must mend.
  */
-export async function checkGithub(desk: Desk): Promise<readonly Text[]> {
+export async function checkGithub(desk: Desk, later?: Later): Promise<readonly Text[]> {
   const { context, settings } = desk
   const { client, repository } = context.github
   const where = `channels.${settings.name}`
@@ -24,10 +25,10 @@ export async function checkGithub(desk: Desk): Promise<readonly Text[]> {
     if (facts.archived === true) throw unusable(where, ...archivedWords)
     const { pullRequest } = settings
     if (pullRequest === undefined && facts.has_issues === false) throw unusable(where, ...disabledWords)
+    const clock = clockNote(answer.headers.date, context.clock.now(), new URL(answer.url).host)
     const notes = pullRequest === undefined ? [] : await checkPull(desk, pullRequest)
     await checkWriting(desk)
-    const clock = clockNote(answer.headers.date, context.clock.now(), new URL(answer.url).host)
-    return [...notes, ...clock, ...(await checkVoters(desk))]
+    return [...notes, ...clock, ...(await findingsOf(() => meetVoters(desk), later))]
   } catch (error) {
     throw mendable(error, settings)
   }
@@ -55,6 +56,15 @@ async function checkWriting({ context, settings: { pullRequest } }: Desk): Promi
   const needs = pullRequest === undefined ? 'issues: write' : 'pull-requests: write'
   const answer = await client.send({ method: 'POST', path: `/repos/${repository}/${place}`, body: {}, needs })
   if (answer.status !== 422) throw refusalOf(answer, needs)
+}
+
+/** Nothing is read before the accounts are known: who takes over a login after that is somebody else. */
+function meetVoters(desk: Desk): Promise<readonly Text[]> {
+  const meeting = checkVoters(desk)
+  desk.meeting = meeting.catch(() => {})
+  return meeting.catch((error: unknown) => {
+    throw mendable(error, desk.settings)
+  })
 }
 
 /** Who has no account by their login cannot decide here. */

@@ -38,7 +38,7 @@ export function githubDecisions(settings: GithubSettings, context: ChannelContex
     get interval() {
       return intervalFor(desk.api.counted())
     },
-    check: () => checkGithub(desk),
+    check: (later) => checkGithub(desk, later),
     preview: (card) => previewOf(card, desk),
     post: async (card) => {
       const place = await postCard(desk, card)
@@ -72,6 +72,7 @@ function readerAt(desk: Desk): () => Promise<readonly Ask[]> {
   return async () => {
     const { listener } = desk
     if (!listener) return []
+    await desk.meeting
     if (++looks % watchEvery === 0) await watchIssue(desk)
     const heard = await listener.listen()
     if (heard === 'gone') {

@@ -23,6 +23,8 @@ export interface Desk {
   readonly voters: ReadonlySet<string>
   /** The account behind each login, in lower case, as it was first seen. */
   readonly accounts: Map<string, number>
+  /** While they are being looked up. */
+  meeting: Promise<unknown> | undefined
   place: Place | undefined
   listener: Listener | undefined
   /** What was asked to be shown last. */
@@ -47,6 +49,7 @@ export function openDesk(settings: GithubSettings, context: ChannelContext): Des
     answers: answersIn(api, posting, () => desk.place?.number, context.clock),
     voters: new Set(context.voters.flatMap(({ github }) => (github === undefined ? [] : [github.toLowerCase()]))),
     accounts: new Map(),
+    meeting: undefined,
     place: undefined,
     listener: undefined,
     card: undefined,

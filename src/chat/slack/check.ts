@@ -1,6 +1,7 @@
 import { InputError } from '../../kit/errors.ts'
 import { printable } from '../../kit/printable.ts'
 import { type Text, text } from '../../kit/text.ts'
+import { findingsOf, type Later } from '../later.ts'
 import { type Body, isBody, type Result } from './answer.ts'
 import type { SlackDesk } from './card.ts'
 import { isUserId } from './markup.ts'
@@ -13,11 +14,15 @@ const history = ['channels:history', 'groups:history']
  * All that can be found out without posting: the token, its scopes, the channel, whether the bot is in it, and who of the voters is. Whether
  * the bot may read there is tried, by reading one message: that takes no scope but those that a gate needs anyway.
  */
-export async function checkSlack(desk: SlackDesk): Promise<readonly Text[]> {
+export async function checkSlack(desk: SlackDesk, later?: Later): Promise<readonly Text[]> {
   const { api, chat, refuse } = desk
-  const asking = [api.call('auth.test', {}, patience), api.call('conversations.history', { channel: chat, limit: '1' }, patience)] as const
+  const asking = [
+    api.call('auth.test', {}, patience),
+    api.call('conversations.history', { channel: chat, limit: '1' }, patience),
+    api.call('conversations.info', { channel: chat }, patience),
+  ] as const
   await Promise.allSettled(asking)
-  const [identity, read] = await Promise.all(asking)
+  const [identity, read, info] = await Promise.all(asking)
   if (!identity.ok) throw refuse(identity)
   requireScopes(desk, identity.scopes)
   if (!read.ok) throw refuse(read)
@@ -26,7 +31,9 @@ export async function checkSlack(desk: SlackDesk): Promise<readonly Text[]> {
     `Connected to ${said(about.team)} as @${said(about.user)}; it may read and write in ${printable(chat, 40)}.`,
     `已连接 ${said(about.team)}，身份为 @${said(about.user)}；可在 ${printable(chat, 40)} 中读写。`,
   )
-  return [connected, ...(await checkChannel(desk)), ...strangeIds(desk)]
+  const isKnown = isChannelKnown(desk, info)
+  const present = isKnown ? await findingsOf(() => absentVoters(desk), later) : [unknowable]
+  return [connected, ...present, ...strangeIds(desk)]
 }
 
 const said = (value: unknown): string => printable(String(value ?? '?'), 60)
@@ -48,13 +55,15 @@ function requireScopes({ name }: SlackDesk, scopes: readonly string[] | undefine
   })
 }
 
-/** What only the scopes `channels:read` and `groups:read` let us know. */
-async function checkChannel(desk: SlackDesk): Promise<readonly Text[]> {
-  const { api, chat, refuse } = desk
-  const info = await api.call('conversations.info', { channel: chat }, patience)
-  if (!info.ok && info.error === 'missing_scope') return [unknowable]
+/** Only the scopes `channels:read` and `groups:read` let us know the channel. Throws where nobody could be asked there. */
+function isChannelKnown({ refuse }: SlackDesk, info: Result): boolean {
+  if (!info.ok && info.error === 'missing_scope') return false
   if (!info.ok) throw refuse(info)
   if (isBody(info.body.channel) && info.body.channel.is_archived === true) throw refuse({ ok: false, error: 'is_archived', needed: '' })
+  return true
+}
+
+async function absentVoters(desk: SlackDesk): Promise<readonly Text[]> {
   const members = await membersOf(desk)
   if (!members) return [unknowable]
   const absent = desk.context.voters.filter(({ slack }) => slack !== undefined && isUserId(slack) && !members.has(slack))

@@ -43,7 +43,7 @@ export function slackDecisions({ name, token, chat, api }: SlackSettings, contex
     get interval() {
       return listener.interval
     },
-    check: () => checking(name, checkSlack(desk)),
+    check: (later) => checking(name, checkSlack(desk, later)),
     preview: (message) => previewOf(render(message, context.log.locale)),
     post: (message) => postCard(card, message),
     adopt: async (ref, seen) => {

@@ -2,6 +2,7 @@ import { spanText } from '../../kit/duration.ts'
 import { printable } from '../../kit/printable.ts'
 import { type Text, text } from '../../kit/text.ts'
 import { checking } from '../delivery/network.ts'
+import { findingsOf, type Later } from '../later.ts'
 import { type Desk, whoIs } from './desk.ts'
 import { patience, resultOf } from './patient-api.ts'
 import { webhookError } from './refusals.ts'
@@ -12,18 +13,20 @@ import { usableTopic } from './topic.ts'
  * All that can be found out without posting: the token, a webhook in the way, the chat, the bot's rights, the topic, who of the voters is
  * not there, the clocks. Throws what stands in the way; resolves to what is worth saying.
  */
-export async function checkChannel(desk: Desk): Promise<readonly Text[]> {
-  const bot = await checking(desk.name, whoIs(desk))
-  const [chat] = await Promise.all([ask<TelegramChat>(desk, 'getChat', { chat_id: desk.state.chat }), refuseWebhook(desk)])
+export async function checkChannel(desk: Desk, later?: Later): Promise<readonly Text[]> {
+  const asking = [checking(desk.name, whoIs(desk)), chatOf(desk), refuseWebhook(desk)] as const
+  await Promise.allSettled(asking)
+  const [bot, chat] = await Promise.all(asking)
   desk.state.chats.add(String(chat.id))
   const topic = await checkPlace(desk, bot, chat)
-  return [...greeting(bot, chat), ...topic, ...(await absentVoters(desk, chat)), ...clockNote(desk)]
+  return [...greeting(bot, chat), ...topic, ...(await findingsOf(() => absentVoters(desk, chat), later)), ...clockNote(desk)]
 }
 
 /** The same for a place that only shows messages: the token, the chat, the bot's rights, the topic, the clocks. */
 export async function checkToShow(desk: Desk): Promise<readonly Text[]> {
-  const bot = await checking(desk.name, whoIs(desk))
-  const chat = await ask<TelegramChat>(desk, 'getChat', { chat_id: desk.state.chat })
+  const asking = [checking(desk.name, whoIs(desk)), chatOf(desk)] as const
+  await Promise.allSettled(asking)
+  const [bot, chat] = await Promise.all(asking)
   const topic = await checkPlace(desk, bot, chat)
   return [writesIn(bot, chat), ...topic, ...clockNote(desk)]
 }
@@ -38,6 +41,8 @@ async function ask<T>(desk: Desk, method: string, parameters: Readonly<Record<st
   const options = { patience: patience.check, repeatable: true, signal: desk.context.signal }
   return resultOf(await desk.calls.call<T>(method, parameters, options), desk.refuse)
 }
+
+const chatOf = (desk: Desk): Promise<TelegramChat> => ask<TelegramChat>(desk, 'getChat', { chat_id: desk.state.chat })
 
 async function refuseWebhook(desk: Desk): Promise<void> {
   const { url = '' } = await ask<WebhookInfo>(desk, 'getWebhookInfo', {})
@@ -95,10 +100,10 @@ const mostVoters = 30
 async function absentVoters(desk: Desk, { type }: TelegramChat): Promise<Text[]> {
   if (type !== 'group' && type !== 'supergroup') return []
   const voters = desk.context.voters.flatMap(({ name, telegram }) => (telegram ? [{ name, telegram }] : [])).slice(0, mostVoters)
-  const absent = await Promise.all(
-    voters.map(async ({ name, telegram }) => ((await isAbsent(desk, telegram)) ? [`${name} (${telegram})`] : [])),
-  )
-  const names = printable(absent.flat().join(', '))
+  const absent: string[] = []
+  // One after the other, so that what is done in the chat meanwhile does not wait for all of them.
+  for (const { name, telegram } of voters) if (await isAbsent(desk, telegram)) absent.push(`${name} (${telegram})`)
+  const names = printable(absent.join(', '))
   return names === '' ? [] : [text(`Not in the chat, and cannot decide there: ${names}.`, `不在该会话中，无法在那里作决定：${names}。`)]
 }
 

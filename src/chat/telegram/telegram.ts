@@ -35,7 +35,7 @@ export function openTelegram(given: TelegramSettings, context: ChannelContext): 
     name: settings.name,
     platform: 'telegram',
     interval,
-    check: () => checkChannel(desk),
+    check: (later) => checkChannel(desk, later),
     preview: (card) => {
       const buttons = card.decision ? `\n[ ✅ ${card.decision.approve} ] [ ❌ ${card.decision.reject} ]` : ''
       return `${plain(card, { locale: context.log.locale, botName: desk.state.bot?.username })}${buttons}`

@@ -24,6 +24,7 @@ describe('the commit that is approved', () => {
       const inputs = { commit: '', version, environment: 'production' } as unknown as ApproveInputs // what is used of them
       const found = await findChanges(io, inputs, place, false)
       expect(found.commit).toBe(own)
+      await found.changes
       expect(fake.requests.map(({ path }) => path).filter((path) => !path.startsWith('/repos/acme/shop/'))).toEqual([])
     },
   )
@@ -67,7 +68,9 @@ describe('who wrote what is approved', () => {
     },
   ])('$name', async ({ logins, released, commit, authors }) => {
     history(logins, released)
-    expect((await found(commit)).authors.toSorted()).toEqual(authors)
+    const { authors: told, changes } = await found(commit)
+    await changes
+    expect(told.toSorted()).toEqual(authors)
   })
 
   it.each([
@@ -82,7 +85,7 @@ describe('who wrote what is approved', () => {
 
   it('tells a card how far a release goes back', async () => {
     history(['ann', 'ben', 'cid'], 3)
-    expect((await found(1)).changes).toMatchObject({
+    expect(await (await found(1)).changes).toMatchObject({
       kind: 'back',
       since: 'v1',
       total: 2,

@@ -11,12 +11,12 @@ const one = policyOf({ requirements: [requirement(1, 'alice', 'bob')] })
 const request = (over: Partial<ApprovalRequest> = {}): ApprovalRequest => requestOf({ policy: one, ...over })
 const approved = (of: ApprovalRequest): GateState => hear(openGate(of), act('alice', 'approve')).state
 
-function desk(hasEnded: boolean | undefined = false) {
+function desk(hasEnded: boolean | undefined = false, cleared: Promise<unknown> = Promise.resolve()) {
   const clock = manualClock(opened)
   const lines: string[] = []
   const say = (words: unknown) => void lines.push(typeof words === 'string' ? words : (words as { en: string }).en)
   const log = { info: say, warning: say } as never // what is used of it
-  const world = { clock, log, signal: new AbortController().signal, hasEnded: async () => hasEnded }
+  const world = { clock, log, signal: new AbortController().signal, hasEnded: async () => hasEnded, cleared }
   const memory = memoryStore()
   const open = (of: ApprovalRequest, onNewer: 'supersede' | 'queue' | 'block' = 'supersede', carryOver = 0) =>
     enter(memory.store, of, { onNewer, carryOver }, world)
@@ -197,6 +197,52 @@ describe('a request that comes in', () => {
     expect(await keeper.look()).toBe(newest)
     expect(await keeper.keep(approved(older.state.request))).toBe(newest)
     expect(current()?.record.state.request.id).toBe(newest)
+  })
+})
+
+describe('a request that may not be asked after all', () => {
+  const refusal = new Error('the bot is not in the chat')
+  const refused = () => {
+    const cleared = Promise.reject(refusal)
+    cleared.catch(() => {})
+    return desk(false, cleared)
+  }
+
+  it.each(['supersede', 'queue', 'block'] as const)('takes no place, waits for nobody and says nothing: %s', async (onNewer) => {
+    for (const earlier of [undefined, openGate(request({ run: '319' })), approved(request())]) {
+      const { open, store, current, lines } = refused()
+      if (earlier) await store.write({ version: 1, state: earlier, posted: {} }, undefined)
+      const before = current()
+      await expect(open(request({ id: 'NEWER2' }), onNewer)).rejects.toBe(refusal)
+      expect([current(), lines]).toEqual([before, []])
+    }
+  })
+
+  it('is not refused because of one that was decided meanwhile', async () => {
+    const check = Promise.withResolvers<void>()
+    const { open, put, trouble, clock } = desk(false, check.promise)
+    await put(openGate(request()))
+    const waiting = open(request({ id: 'NEWER2', run: '319' }), 'block')
+    await clock.pass(0)
+    expect(trouble.reads).toBe(1)
+    await put(hear(openGate(request()), act('bob', 'reject')).state)
+    check.resolve()
+    expect(await waiting).toMatchObject({ kind: 'open', state: { request: { id: 'NEWER2' } } })
+  })
+
+  it('is told neither that another is open nor seen by it, as long as it is not known', async () => {
+    const check = Promise.withResolvers<void>()
+    const { open, put, current, lines, clock } = desk(false, check.promise)
+    await put(openGate(request()))
+    const waiting = open(request({ id: 'NEWER2', run: '319' }), 'queue')
+    const taking = open(request({ id: 'NEWER3', run: '320' }), 'supersede')
+    await clock.pass(minute)
+    expect([current()?.record.state.request.id, lines]).toEqual(['K7QF2M', []])
+    check.resolve()
+    expect(await taking).toMatchObject({ kind: 'open', replaced: { state: { request: { id: 'K7QF2M' } } } })
+    await put(approved(request({ id: 'NEWER3', run: '320' })))
+    await clock.pass(minute)
+    expect(await waiting).toMatchObject({ kind: 'open', state: { request: { id: 'NEWER2' } } })
   })
 })
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { InputError } from '../../../../src/kit/errors.ts'
+import type { Text } from '../../../../src/kit/text.ts'
 import type { FeishuApp, FeishuChat } from '../../../fakes/feishu/state.ts'
 import { type FeishuWorld, feishuWorld } from './open-feishu.ts'
 
@@ -130,6 +131,13 @@ describe('check', () => {
     change(world)
     const told = await world.open({}, voters ? { voters: voters as never } : {}).check()
     expect(told.map(({ en }) => en).join('\n')).toMatch(says)
+  })
+
+  it('does not hold up a request for that', async () => {
+    world.chat.people.delete(world.alice.openId)
+    const works: (() => Promise<readonly Text[]>)[] = []
+    expect(await world.open().check((work) => works.push(work))).toEqual([])
+    expect((await works[0]?.())?.map(({ en }) => en)).toEqual([expect.stringMatching(/^alice is not in the group/)])
   })
 
   it('tells that a group of topics has no answers for one person alone', async () => {

@@ -35,6 +35,19 @@ describe('a check', () => {
     expect((await desk.gate().check()).map(({ en }) => en)).toEqual(['GitHub knows nobody by the login dave-typo.'])
   })
 
+  it('does not hold up a request for that, but reads nothing before it knows the accounts', async () => {
+    const gate = desk.gate()
+    const works: (() => Promise<unknown>)[] = []
+    await gate.check((work) => works.push(work))
+    const lookUps = () => desk.github.requests.filter(({ path }) => path.startsWith('/users/')).length
+    expect([works.length, lookUps()]).toEqual([1, 0])
+    await gate.post(card())
+    const looked = works[0]?.()
+    const order: string[] = []
+    await Promise.all([looked?.then(() => order.push('accounts')), gate.read().then(() => order.push('comments'))])
+    expect([order, lookUps() > 0]).toEqual([['accounts', 'comments'], true])
+  })
+
   it('says that a pull request is closed or locked', async () => {
     desk.github.people.openPull('bob', 'Topic')
     desk.github.people.close('bob', 1)

@@ -3,6 +3,7 @@ import type { ChannelContext, DecisionChannel } from '../../../../src/chat/chann
 import { openSlack } from '../../../../src/chat/slack/slack.ts'
 import { personFrom } from '../../../../src/config/people.ts'
 import type { InputError } from '../../../../src/kit/errors.ts'
+import type { Text } from '../../../../src/kit/text.ts'
 import { botScopes } from '../../../fakes/slack/slack.ts'
 import { chat, type Desk, openDesk, person } from './desk.ts'
 
@@ -35,6 +36,18 @@ describe('a dry run', () => {
     desk.slack.people.join('ULAST', 'last', chat)
     desk.slack.people.leave(person(3), chat)
     expect((await words())[1]).toBe(`Not in the channel, and thus unable to decide there: person-3 (${person(3)}).`)
+  })
+
+  it('does not hold up a request for that, but for what stands in its way', async () => {
+    desk = await openDesk({ scopes: full })
+    desk.slack.people.leave(person(3), chat)
+    const works: (() => Promise<readonly Text[]>)[] = []
+    expect(await desk.gate().check((work) => works.push(work))).toHaveLength(1)
+    expect(desk.slack.requests.filter(({ method }) => /members/.test(method))).toEqual([])
+    expect(await works[0]?.()).toEqual([expect.objectContaining({ en: expect.stringContaining(person(3)) })])
+    desk.slack.people.archive(chat)
+    expect(await refusal(desk.gate().check((work) => works.push(work)))).toMatchObject({ problem: 'The channel is archived.' })
+    expect(works).toHaveLength(1)
   })
 
   it('says what it cannot know', async () => {

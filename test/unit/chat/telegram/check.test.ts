@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { Bot } from 'grammy'
 import { InputError } from '../../../../src/kit/errors.ts'
+import type { Text } from '../../../../src/kit/text.ts'
 import { card, type Desk, type OpenSettings, openDesk } from './desk.ts'
 
 let desk: Desk
@@ -81,6 +82,15 @@ describe('check', () => {
     desk = await openDesk({ people: 3 })
     desk.telegram.chat(-1001234567890).members.delete(1002)
     expect(await words()).toContain('Not in the chat, and cannot decide there: person-2 (1002).')
+  })
+
+  it('does not hold up a request for that', async () => {
+    desk = await openDesk({ people: 3 })
+    desk.telegram.chat(-1001234567890).members.delete(1002)
+    const works: (() => Promise<readonly Text[]>)[] = []
+    expect(await desk.open().check((work) => works.push(work))).toHaveLength(1)
+    expect(desk.telegram.calls.filter(({ method }) => method === 'getChatMember')).toHaveLength(1) // the bot itself
+    expect(await works[0]?.()).toEqual([expect.objectContaining({ en: expect.stringContaining('person-2 (1002)') })])
   })
 
   it('tells that privacy mode is off, that the chat has no topics, and that a channel takes no commands', async () => {
