@@ -7,12 +7,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join } from 'node:path'
 import { minifySync, transformFileSync } from '@swc/core'
 import { generated } from './embed-scripts.ts'
+import { inBrackets } from './in-brackets.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 const target = process.argv[2] ?? join(root, 'dist')
-const actions = ['release', 'approve', 'deploy', 'rollback', 'notify']
+const actions = ['release', 'approve', 'deploy', 'rollback', 'notify', 'plan']
 /** Actions that leave nothing to clear up after the job. */
-const selfContained = ['notify']
+const selfContained = ['notify', 'plan']
 const harmless = [
   '@actions/core',
   '@actions/exec',
@@ -25,18 +26,14 @@ const harmless = [
   'asn1',
   'bcrypt-pbkdf',
   'tweetnacl',
+  'croner',
+  'ical.js',
+  'chinese-days',
+  'csv-parse',
 ]
 
-/** The bundler's own names stand everywhere, and say little for their length. */
-const bundlerNames = [
-  ['__unused_webpack___webpack_exports__', '__unusedExports'],
-  ['__unused_webpack_exports', '__unusedExports'],
-  ['__unused_webpack_module', '__module'],
-  ['__webpack_module__', '__module'],
-  ['__webpack_exports__', '__exports'],
-  ['__webpack_require__', '__need'],
-  ['__nccwpck_require__', '__need'],
-] as const
+/** What the bundler writes where a file of ours is, or is imported. A chunk without is made of libraries alone. */
+const isOurs = /build\/src\/|_js__WEBPACK_IMPORTED_MODULE_/
 
 const made = join(root, 'build/dist')
 await alone(() => {
@@ -97,11 +94,26 @@ function markHarmless(name: string): void {
   if (facts.sideEffects !== false) writeFileSync(file, JSON.stringify({ ...facts, sideEffects: false }))
 }
 
-/** What nothing uses and comments go, names stay: ncc's own minifier leaves chunks alone and makes the rest unreadable. */
+/**
+ * What nothing uses goes, comments too, and variables get short names; our functions and every class keep theirs, so that a stack says where it was. (ncc's
+ * own minifier leaves chunks alone.)
+ */
 function withoutDeadCode(code: string): string {
-  const compress = { defaults: true, keep_fnames: true, keep_classnames: true, inline: 0 as const, passes: 2 }
-  const { code: short } = minifySync(code, { compress, mangle: false, module: false, ecma: 2022, format: { comments: false } })
-  return bundlerNames.reduce((words, [long, name]) => words.replaceAll(long, name), short)
+  const names = { keep_fnames: isOurs.test(code), keep_classnames: true }
+  const compress = { defaults: true, ...names, inline: 0 as const, passes: 2 }
+  const mangle = names as Parameters<typeof minifySync>[1] extends { mangle?: infer M } | undefined ? M : never // swc's types lag
+  return inBrackets(minifySync(withoutFileTypes(code), { compress, mangle, module: false, ecma: 2022, format: { comments: false } }).code)
+}
+
+/**
+ * nodemailer guesses the type of an attachment by a table of a thousand names, 60 KB in every action that sends mail. We say the type of what we attach: the
+ * tables stay empty. Throws where a later version has them otherwise.
+ */
+function withoutFileTypes(code: string): string {
+  const tables = /new Map\(\[\s*\['(?:application\/acad', 'dwg'|123', 'application\/vnd\.lotus-1-2-3')\],[\s\S]*?\n\s*\]\)/g
+  const found = code.match(tables)?.length ?? 0
+  if (/\bdetectMimeType\(filename\)/.test(code) && found !== 2) throw new Error(`nodemailer has ${found} tables of file types, not 2`)
+  return code.replace(tables, 'new Map()')
 }
 
 function bundle(folder: string): void {

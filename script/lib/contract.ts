@@ -7,6 +7,7 @@ import { stringify } from 'yaml'
 import { approveInputs, approveOutputs } from '../../src/actions/approve-inputs.ts'
 import { deployInputs, deployOutputs } from '../../src/actions/deploy-inputs.ts'
 import { notifyInputs, notifyOutputs } from '../../src/actions/notify-inputs.ts'
+import { planInputs, planOutputs } from '../../src/actions/plan-inputs.ts'
 import { releaseInputs, releaseOutputs } from '../../src/actions/release-inputs.ts'
 import { rollbackInputs, rollbackOutputs } from '../../src/actions/rollback-inputs.ts'
 import type { InputSpecs } from '../../src/kit/inputs.ts'
@@ -79,6 +80,16 @@ export const contracts: readonly ActionContract[] = [
     isSelfContained: true,
     inputs: notifyInputs,
     outputs: notifyOutputs,
+  },
+  {
+    folder: 'plan',
+    name: 'Sallyport plan',
+    description: 'Starts planned releases on time, exactly once, from a file or a Feishu table; obeys freezes, holidays and late changes.',
+    icon: 'calendar',
+    color: 'orange',
+    isSelfContained: true,
+    inputs: planInputs,
+    outputs: planOutputs,
   },
 ]
 

@@ -6,5 +6,6 @@ import { approveInputs } from './approve-inputs.ts'
 run(async (io) => {
   if (io.isPost) return (await import('./retire-request.ts')).retireAfter(io)
   const inputs = readInputs(approveInputs, io.env)
-  return (await import('./carry-out-approve.ts')).approve(io, inputs)
+  const { approve } = await import('./carry-out-approve.ts')
+  return (await import('./watched-and-told.ts')).watchedAndTold(io, inputs, () => approve(io, inputs))
 })

@@ -22,10 +22,13 @@ export interface Parcel {
   readonly subject: string | undefined
 }
 
+/** What delivering takes of an order. */
+export type DeliveryOrder = Pick<NotifyOrder, 'ids' | 'github'> & { readonly inputs: Pick<NotifyOrder['inputs'], 'token' | 'mode'> }
+
 export type Deliver = (parcel: Parcel) => Promise<readonly Target[]>
 
 /** Brings messages to channels, side by side, and tells the log what became of each. */
-export function deliveryOf(io: Io, order: NotifyOrder, places: Places): Deliver {
+export function deliveryOf(io: Io, order: DeliveryOrder, places: Places): Deliver {
   const say = forgetfulness(io)
   const storeFor = storesOf(io, order)
   const show = async (place: Place, { showing, subject }: Parcel): Promise<Shown> => {
@@ -101,7 +104,7 @@ const costs = {
 /** Milliseconds for GitHub to tell where a message is, and to keep it: both take a second at most, but jobs that end together write by turns. */
 const patience = { read: 8000, write: 20_000, cancelled: 2000 }
 
-function storesOf(io: Io, { github, inputs }: NotifyOrder): (subject: string) => LivingStore | undefined {
+function storesOf(io: Io, { github, inputs }: DeliveryOrder): (subject: string) => LivingStore | undefined {
   if (!github.repository || !inputs.token || inputs.mode === 'new') return () => undefined
   const ledger = gitHubLedger(github.client, github.repository, { clock: io.clock })
   const stores = new Map<string, LivingStore>()

@@ -6,5 +6,6 @@ import { deployInputs } from './deploy-inputs.ts'
 run(async (io) => {
   if (io.isPost) return (await import('./clear-up.ts')).clearUpAfter(io)
   const inputs = readInputs(deployInputs, io.env)
-  return (await import('./carry-out-deploy.ts')).deploy(io, inputs)
+  const { deploy } = await import('./carry-out-deploy.ts')
+  return (await import('./watch-plan.ts')).watched(io, inputs, () => deploy(io, inputs))
 })

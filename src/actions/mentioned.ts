@@ -9,11 +9,14 @@ import type { NotifyOrder } from './read-notify.ts'
 const nobodyOfRun: RunPeople = { author: [], approvers: [], owners: [] }
 
 /** Whom a message mentions, by the names and keywords of the configuration. */
-export const mentioned = ({ config }: NotifyOrder, wanted: readonly string[], people: RunPeople = nobodyOfRun): readonly Mention[] =>
-  mentionsFor(wanted, directoryOf(config), people)
+export const mentioned = (
+  { config }: Pick<NotifyOrder, 'config'>,
+  wanted: readonly string[],
+  people: RunPeople = nobodyOfRun,
+): readonly Mention[] => mentionsFor(wanted, directoryOf(config), people)
 
 /** The same for a message that goes out without them where they cannot be found out: an address of theirs is not set. */
-export const mentionsOf = (io: Io, order: NotifyOrder, wanted: readonly string[]): Promise<readonly Mention[]> =>
+export const mentionsOf = (io: Io, order: Pick<NotifyOrder, 'config'>, wanted: readonly string[]): Promise<readonly Mention[]> =>
   extrasOf(io).part(mentionSubject, [], () => mentioned(order, wanted))
 
 export const mentionSubject = text('whom to mention', '需要提及的人')

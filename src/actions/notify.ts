@@ -5,5 +5,6 @@ import { notifyInputs } from './notify-inputs.ts'
 /** What is not needed to refuse an input is loaded after that. */
 run(async (io) => {
   const inputs = readInputs(notifyInputs, io.env)
-  return (await import('./carry-out-notify.ts')).notify(io, inputs)
+  const { notify } = await import('./carry-out-notify.ts')
+  return (await import('./watched-and-told.ts')).watchedAndTold(io, inputs, () => notify(io, inputs))
 }, 'undelivered')

@@ -7,5 +7,6 @@ run(async (io) => {
   if (io.isPost) return (await import('./finish-release.ts')).finishRelease(io)
   const inputs = readInputs(releaseInputs, io.env)
   if (inputs['dry-run']) return (await import('./carry-out-doctor.ts')).doctor(io, inputs)
-  return (await import('./carry-out-release.ts')).release(io, inputs)
+  const { release } = await import('./carry-out-release.ts')
+  return (await import('./watched-and-told.ts')).watchedAndTold(io, inputs, () => release(io, inputs))
 })

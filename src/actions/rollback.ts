@@ -6,5 +6,6 @@ import { rollbackInputs } from './rollback-inputs.ts'
 run(async (io) => {
   if (io.isPost) return (await import('./clear-up.ts')).clearUpAfter(io)
   const inputs = readInputs(rollbackInputs, io.env)
-  return (await import('./carry-out-rollback.ts')).rollback(io, inputs)
+  const { rollback } = await import('./carry-out-rollback.ts')
+  return (await import('./watch-plan.ts')).watched(io, inputs, () => rollback(io, inputs))
 })

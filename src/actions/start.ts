@@ -3,6 +3,7 @@ const actions = {
   deploy: () => import('./deploy.ts'),
   rollback: () => import('./rollback.ts'),
   notify: () => import('./notify.ts'),
+  plan: () => import('./plan.ts'),
   release: () => import('./release.ts'),
 } as const
 

@@ -1,10 +1,11 @@
 import type { Text } from '../kit/text.ts'
 import { type Case, isPlanned, recordOf, step, tellOf } from './act.ts'
-import { armLead, decide, type Step, startLimit } from './decide.ts'
+import { decide, earlyLeast, type Step, startLimit } from './decide.ts'
 import type { Desk } from './desk.ts'
 import type { PlanEntry } from './entry.ts'
 import { type EntryRecord, entryStates } from './entry-record.ts'
-import { type Firing, findOut, fire } from './fire.ts'
+import { type Firing, findOut, fire, never } from './fire.ts'
+import { follow } from './follow.ts'
 import { plannedOf } from './planned.ts'
 import { type Surroundings, situationOf } from './situation.ts'
 import * as words from './words.ts'
@@ -18,8 +19,6 @@ export interface Advanced {
   readonly isFollowed: boolean
 }
 
-/** It is for the next tick. */
-const never = Number.POSITIVE_INFINITY
 /** More steps than that in one round are none of a sound entry. */
 const mostSteps = 12
 
@@ -29,15 +28,16 @@ export async function advance(desk: Desk, about: Case, around: Surroundings): Pr
   let next: Step | undefined
   for (let count = 0; count < mostSteps; count++) {
     const { entry } = at
-    if (at.kept.record?.state === 'started') return follow(desk, at)
+    if (at.kept.record?.state === 'started') return follow(desk, at, around.calendar)
     if (!isPlanned(entry)) return refuse(desk, at, around)
     next ??= decide(entry, at.kept.record, await situationOf(desk, entry, at.kept.record, around))
     if (next.do === 'wait') return { case: at, wake: wakeOf(desk, at, next.at, around), glance: next.at, isFollowed: false }
-    if (next.do === 'follow') return follow(desk, at)
+    if (next.do === 'follow') return follow(desk, at, around.calendar)
     const done = await carryOut(desk, at, entry, next, around)
     if (!done) return undefined
     at = done.case
-    next = done.next
+    // A wait was decided before it was written down that nobody has set out.
+    next = done.next?.do === 'wait' ? undefined : done.next
     if (done.again === never) return { case: at, wake: undefined, isFollowed: false }
     if (done.again !== undefined && done.again > desk.clock.now()) return { case: at, wake: done.again, isFollowed: false }
   }
@@ -88,7 +88,7 @@ const isWish = (entry: PlanEntry, { kept }: Case, state: string): boolean =>
 /** Whoever claims first has it; what stands in its way is found out now, while there is time to mend it. */
 async function claim(desk: Desk, at: Case, entry: PlanEntry, due: number, start: number): Promise<Done> {
   const refusal = await desk.starter.examine(entry)
-  if (refusal) return refused(desk, at, due, refusal.problem)
+  if (refusal) return refused(desk, at, due, words.refusalOf(refusal))
   const isNew = recordOf(at).due !== due
   const held = await step(desk, at, 'claimed', words.heldUntil(start, entry.due.zone), {
     holder: desk.me,
@@ -119,7 +119,7 @@ async function refuse(desk: Desk, at: Case, around: Surroundings): Promise<Advan
   }
   if (record && entryStates[record.state] !== 'open') return { case: at, wake: undefined, isFollowed: false }
   const due = entry.due?.at ?? record?.due ?? 0
-  const done = entry.isGone ? await dropped(desk, at, due) : await refused(desk, at, due, entry.refusal.problem)
+  const done = entry.isGone ? await dropped(desk, at, due) : await refused(desk, at, due, words.refusalOf(entry.refusal))
   return done && { case: done.case, wake: undefined, isFollowed: false }
 }
 
@@ -147,48 +147,11 @@ async function remind(desk: Desk, at: Case, due: number, before: number, start: 
 
 async function start(desk: Desk, at: Case, entry: PlanEntry, begin: number, around: Surroundings): Promise<Done> {
   const refusal = recordOf(at).state === 'claimed' ? undefined : await desk.starter.examine(entry)
-  if (refusal) return refused(desk, at, plannedOf(entry, at.kept.record).due, refusal.problem)
-  const waitsThere = around.wishes.hold === 'early' && begin > desk.clock.now() + armLead
+  if (refusal) return refused(desk, at, plannedOf(entry, at.kept.record).due, words.refusalOf(refusal))
+  const waitsThere = around.wishes.hold === 'early' && begin > desk.clock.now() + earlyLeast
   const decideNow: Firing['decideNow'] = async (found, record) => {
     const calendar = await desk.calendar()
     return decide(found, record, await situationOf(desk, found, record, { ...around, calendar }))
   }
   return fire(desk, at, { start: begin, waitsThere, decideNow })
-}
-
-const ends = { released: 'released', failed: 'failed', stopped: 'stopped' } as const
-
-/** Looks how the run of a started entry goes. One that waits for its time is stopped where the plan says something else by now. */
-export async function follow(desk: Desk, at: Case): Promise<Advanced | undefined> {
-  const record = recordOf(at)
-  const { run } = record
-  if (!run) return { case: at, wake: undefined, isFollowed: false }
-  const changed = changeOf(at, desk.clock.now())
-  const progress = await desk.starter.progressOf(run)
-  if (progress === 'at-work') {
-    if (changed) await desk.starter.stop(run)
-    return { case: at, wake: undefined, isFollowed: true }
-  }
-  if (progress === 'stopped' && changed === 'moved') return startOver(desk, at)
-  const state = ends[progress]
-  const there = await step(desk, at, state, words.ended(state))
-  if (there) desk.later(tellOf(desk, there, state))
-  return there && { case: there, wake: undefined, isFollowed: false }
-}
-
-/** What the plan says of a run that waits for its time, against what it was started for. */
-function changeOf({ entry, kept: { record } }: Case, now: number): 'taken-back' | 'moved' | undefined {
-  if (!record?.isEarly || now >= (record.putOff ?? record.due)) return undefined
-  if (!isPlanned(entry)) return entry.isGone ? 'taken-back' : undefined
-  const { wish, due } = plannedOf(entry, record)
-  return wish === 'run' ? (due === record.due ? undefined : 'moved') : 'taken-back'
-}
-
-/** Its run had done nothing yet: it is planned again, and will have another. */
-async function startOver(desk: Desk, at: Case): Promise<Advanced | undefined> {
-  const due = isPlanned(at.entry) ? plannedOf(at.entry, at.kept.record).due : recordOf(at).due
-  const fresh = { due, run: undefined, correlation: undefined, isEarly: false, late: undefined, putOff: undefined, reminded: [] }
-  const there = await step(desk, at, 'planned', words.stoppedForMove, fresh)
-  if (there) desk.later(tellOf(desk, there, 'planned', due))
-  return there && { case: there, wake: undefined, isFollowed: true }
 }

@@ -14,7 +14,7 @@ export interface Book {
   readonly pace: number
   /** Entries that are over, with the instant that they were planned for: nobody looks at them again. */
   readonly over: Readonly<Record<string, number>>
-  /** Entries that are looked at whatever their time: started, or changed by a command. */
+  /** Entries that are looked at whatever their time: started, put off, or changed by a command. */
   readonly open: readonly string[]
   /** Channels that hear of it when no tick comes any more. */
   readonly alarm: readonly string[]
@@ -85,10 +85,10 @@ export function ledgerBooks(ledger: Ledger): Books {
 /** Undefined for what is no book of ours. */
 export function readBook(value: unknown): Book | undefined {
   const { version, since, ticked, pace, over, open, alarm, alarmed, issue, heard } = fieldsOf(value)
-  if (version !== 1 || typeof since !== 'number' || typeof ticked !== 'number') return undefined
-  const number = (given: unknown) => (typeof given === 'number' && Number.isFinite(given) ? given : 0)
+  if (version !== 1 || !isNumber(since) || !isNumber(ticked)) return undefined
+  const number = (given: unknown) => (isNumber(given) ? given : 0)
   const words = (given: unknown) => listOf(given).filter((one): one is string => typeof one === 'string')
-  const entries = Object.entries(fieldsOf(over)).filter((one): one is [string, number] => typeof one[1] === 'number')
+  const entries = Object.entries(fieldsOf(over)).filter((one): one is [string, number] => isNumber(one[1]))
   return {
     since,
     ticked,
@@ -101,6 +101,8 @@ export function readBook(value: unknown): Book | undefined {
     heard: number(heard),
   }
 }
+
+const isNumber = (value: unknown): value is number => Number.isFinite(value)
 
 /** Milliseconds after which an entry that is over is forgotten: it is then before everything that a tick looks at. */
 export const lookBack = 7 * 86_400_000

@@ -54,6 +54,10 @@ const holderGrace = 60_000
 export const armLead = 3000
 /** A reminder that comes later than this before the start helps nobody; milliseconds. */
 const shortestNotice = 60_000
+/** An entry that is started early is started so much before its time at least: the timer of an environment counts whole minutes. Milliseconds. */
+export const earlyLeast = 60_000
+/** What GitHub itself has refused to start is tried again after so long, in milliseconds. */
+const refusalPause = 5 * 60_000
 /** Up to this nothing counts as late, in milliseconds. */
 export const lateLimit = 60_000
 /** Started later than this, the calendar is asked for the moment of the start as well as for the planned one; milliseconds. */
@@ -104,7 +108,9 @@ function ofTakenBack(entry: PlanEntry, record: EntryRecord | undefined, due: num
 
 function ofPlanned(entry: PlanEntry, record: EntryRecord | undefined, due: number, at: Situation): Step {
   const isFree = hasLeave(record, 'freeze', due)
-  const putOff = record?.due === due ? record.putOff : undefined
+  const putOff = record?.due === due && !isFree ? record.putOff : undefined
+  if (record?.state === 'put-off' && putOff !== undefined && due > at.now + armLead && at.verdictAt(due).isOpen)
+    return { do: 'settle', state: 'planned', why: words.opened(due, entry.due.zone) }
   const wanted = putOff ?? due
   const verdict = isFree ? undefined : at.verdictAt(wanted)
   if (verdict && !verdict.isOpen && wanted <= at.now + Math.max(at.horizon, ...entry.reminders))
@@ -131,13 +137,11 @@ function ofFuture(entry: PlanEntry, record: EntryRecord | undefined, start: numb
   if (reminder !== undefined) return { do: 'remind', before: reminder, start }
   const isMine = record?.state === 'claimed' && record.holder?.run === at.me.run && record.holder.attempt === at.me.attempt
   if (at.hold === 'none' || start > at.now + at.horizon) return { do: 'wait', at: nextReminder(entry, record, start, at.now) ?? start }
-  if (at.hold === 'early' && isReady(at)) return { do: 'start', start }
+  if (at.hold === 'early' && start > at.now + earlyLeast && at.needs.state === 'met') return { do: 'start', start }
   return isMine
     ? { do: 'wait', at: Math.min(start - armLead, nextReminder(entry, record, start, at.now) ?? start) }
     : { do: 'claim', start }
 }
-
-const isReady = ({ needs }: Situation): boolean => needs.state === 'met'
 
 /** The shortest reminder whose moment has come, if none as short was given. */
 function reminderDue(entry: PlanEntry, record: EntryRecord | undefined, start: number, now: number): number | undefined {
@@ -156,12 +160,15 @@ function nextReminder(entry: PlanEntry, record: EntryRecord | undefined, start: 
 function ofDue(entry: PlanEntry, record: EntryRecord | undefined, due: number, start: number, at: Situation): Step {
   const late = at.now - start
   const mayBeLate = hasLeave(record, 'lateness', due)
-  if (!mayBeLate && isTooLate(entry, late)) return ofLate(entry, record, due, late)
   if (at.needs.state === 'broken') return { do: 'settle', state: 'skipped', why: words.needBroken(at.needs.id) }
+  if (!mayBeLate && isTooLate(entry, late)) return ofLate(entry, record, due, late, at.needs)
   if (at.needs.state === 'waiting') {
     if (record?.state === 'waiting' && record.due === due) return { do: 'wait' }
     return { do: 'settle', state: 'waiting', why: words.needWaiting(at.needs.id) }
   }
+  const pausedUntil =
+    record?.state === 'refused' && record.due === due && record.armedAt !== undefined ? record.armedAt + refusalPause : at.now
+  if (at.now < pausedUntil) return { do: 'wait', at: pausedUntil }
   const verdict = late > calendarGrace && !hasLeave(record, 'freeze', due) ? at.verdictAt(at.now) : undefined
   if (verdict && !verdict.isOpen) return ofFreeze(entry, record, due, verdict, at.now)
   return { do: 'start', start }
@@ -172,8 +179,11 @@ function isTooLate({ onLate }: PlanEntry, late: number): boolean {
   return late > lateLimit
 }
 
-function ofLate(entry: PlanEntry, record: EntryRecord | undefined, due: number, late: number): Step {
-  if (entry.onLate.kind !== 'ask') return { do: 'settle', state: 'missed', why: words.missed(late) }
+function ofLate(entry: PlanEntry, record: EntryRecord | undefined, due: number, late: number, needs: Needs): Step {
+  if (entry.onLate.kind !== 'ask') {
+    const why = needs.state === 'waiting' ? words.missedWaiting(needs.id, late) : words.missed(late)
+    return { do: 'settle', state: 'missed', why }
+  }
   if (record?.state === 'asked' && record.due === due) return { do: 'wait' }
   return { do: 'settle', state: 'asked', about: 'lateness', why: words.lateAsked(late, entry.id) }
 }

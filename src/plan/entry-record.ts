@@ -79,11 +79,19 @@ export interface EntryRecord {
   readonly correlation?: string | undefined
   /** Name of the workflow's file that is being started. */
   readonly workflow?: string | undefined
+  /** Branch or tag that it is started from; empty: the default branch. */
+  readonly branch?: string | undefined
   /** When the holder set out to start it. */
   readonly armedAt?: number | undefined
+  /** GitHub has taken the order, and did not say which run it is: there is one. */
+  readonly isAccepted?: boolean | undefined
   readonly run?: { readonly id: number; readonly url: string } | undefined
   /** It was started before its time, and an environment holds it until then. */
   readonly isEarly?: boolean | undefined
+  /** Its waiting run was stopped before its time, because the plan or the calendar says something else by now: it had done nothing yet. */
+  readonly isHalted?: boolean | undefined
+  /** The rule that closed the calendar while its run was at work. */
+  readonly closedBy?: string | undefined
   /** Milliseconds after the instant at which it was to start. */
   readonly late?: number | undefined
   /** It was somebody's wish that it does not start: it is planned again when the wish is gone. */
@@ -112,17 +120,21 @@ export function withArc(record: EntryRecord, arc: Arc, change: Partial<EntryReco
 export function readEntryRecord(value: unknown): EntryRecord | undefined {
   const found = fieldsOf(value)
   const { state, due, reminded, history, run, holder } = found
-  if (found.version !== 1 || typeof state !== 'string' || !(state in entryStates) || !isInstant(due)) return undefined
+  if (found.version !== 1 || !isState(state) || !isInstant(due)) return undefined
   return {
-    state: state as EntryState, // looked at above
+    state,
     due,
     putOff: instantIn(found.putOff),
     holder: holder === undefined ? undefined : holderIn(holder),
-    correlation: typeof found.correlation === 'string' ? found.correlation : undefined,
-    workflow: typeof found.workflow === 'string' ? found.workflow : undefined,
+    correlation: wordsOr(found.correlation),
+    workflow: wordsOr(found.workflow),
+    branch: wordsOr(found.branch),
     armedAt: instantIn(found.armedAt),
+    isAccepted: found.isAccepted === true,
     run: run === undefined ? undefined : runIn(run),
     isEarly: found.isEarly === true,
+    isHalted: found.isHalted === true,
+    closedBy: wordsOr(found.closedBy),
     late: instantIn(found.late),
     isTakenBack: found.isTakenBack === true,
     reminded: listOf(reminded).filter(isInstant),
@@ -135,8 +147,12 @@ export function readEntryRecord(value: unknown): EntryRecord | undefined {
 
 export const writtenRecord = (record: EntryRecord): unknown => ({ version: 1, ...record })
 
-const isInstant = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
+const isState = (value: unknown): value is EntryState => typeof value === 'string' && Object.hasOwn(entryStates, value)
+/** What no calendar of this world could show is no instant. */
+const isInstant = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= longestTime
+const longestTime = 8.64e15
 const instantIn = (value: unknown): number | undefined => (isInstant(value) ? value : undefined)
+const wordsOr = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 const holderIn = (value: unknown): Holder => {
   const { run, attempt } = fieldsOf(value)
@@ -155,8 +171,8 @@ const textIn = (value: unknown): Text | undefined => {
 
 function arcIn(value: unknown): readonly Arc[] {
   const { state, at, by, why } = fieldsOf(value)
-  if (typeof state !== 'string' || !(state in entryStates) || !isInstant(at)) return []
-  return [{ state: state as EntryState, at, by: wordsIn(by), why: textIn(why) }] // looked at above
+  if (!isState(state) || !isInstant(at)) return []
+  return [{ state, at, by: wordsIn(by), why: textIn(why) }]
 }
 
 function amendmentIn(value: unknown): Amendment | undefined {

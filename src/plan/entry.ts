@@ -8,6 +8,10 @@ export type OnLate = { readonly kind: 'run-within'; readonly milliseconds: numbe
 export const freezeRules = ['postpone', 'skip', 'ask'] as const
 export type OnFreeze = (typeof freezeRules)[number]
 
+/** What becomes of a run that is at work when the calendar closes. */
+export const closeRules = ['finish', 'cancel'] as const
+export type OnClose = (typeof closeRules)[number]
+
 /** What is released: a branch, tag or commit, or the newest commit of a branch (empty: the default branch) whose checks are green. */
 export type WantedRef = { readonly kind: 'named'; readonly name: string } | { readonly kind: 'latest-green'; readonly branch: string }
 
@@ -29,6 +33,7 @@ export interface PlanEntry {
   readonly needs: readonly string[]
   readonly onLate: OnLate
   readonly onFreeze: OnFreeze
+  readonly onClose: OnClose
   /** Milliseconds before it is due, longest first. */
   readonly reminders: readonly number[]
   /** A name of `people`; empty: nobody. */

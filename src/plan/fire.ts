@@ -1,13 +1,17 @@
-import { textOf } from '../kit/errors.ts'
+import { isKnownError, textOf } from '../kit/errors.ts'
 import type { Text } from '../kit/text.ts'
 import { type Case, isPlanned, recordOf, step, tellOf } from './act.ts'
 import type { Step } from './decide.ts'
 import type { Desk } from './desk.ts'
 import type { PlanEntry } from './entry.ts'
 import type { EntryRecord } from './entry-record.ts'
+import { goneEntry } from './gone-entry.ts'
 import { plannedOf } from './planned.ts'
 import type { StartAnswer, StartedRun, StartOrder } from './starter.ts'
 import * as words from './words.ts'
+
+/** It is for the next tick. */
+export const never = Number.POSITIVE_INFINITY
 
 /** What came of it: the case as it stands now, what is decided about it already, and when to look again. Undefined: somebody else has it. */
 export type Fired = { readonly case: Case; readonly next?: Step; readonly again?: number } | undefined
@@ -21,8 +25,8 @@ export interface Firing {
   decideNow(entry: PlanEntry, record: EntryRecord | undefined): Promise<Step>
 }
 
-/** Between setting out and telling GitHub nothing may take longer, or it is begun anew; milliseconds. */
-const armLimit = 60_000
+/** Between setting out and telling GitHub nothing may take longer, or it is begun anew: well before others take it for never begun. Milliseconds. */
+const armLimit = 20_000
 /** After a start that failed for now. */
 const retryPause = 10_000
 /** An accepted start is looked for so often, so many milliseconds apart, before that is left to the next round. */
@@ -46,15 +50,27 @@ export async function fire(desk: Desk, about: Case, firing: Firing): Promise<Fir
     correlation,
     armedAt,
     due: dueOf(about),
-    workflow: isPlanned(about.entry) ? about.entry.workflow : '',
+    isEarly: waitsThere,
+    isAccepted: false,
+    ...(isPlanned(about.entry) ? { workflow: about.entry.workflow, branch: branchOf(about.entry) } : {}),
   })
   if (!armed) return undefined
   const ready = await prepare(desk, armed, about.kept.record, firing).catch((fault: unknown) => unready(desk, fault))
   if (ready.state !== 'ready') return back(desk, { ...armed, entry: ready.entry ?? armed.entry }, ready)
   if (desk.clock.now() - armedAt > armLimit) return back(desk, armed, { state: 'claimed', why: words.notStartedYet })
-  const order = { entry: ready.entry, correlation, armedAt, start }
-  return told(desk, { ...armed, entry: ready.entry }, order, await desk.starter.start(order))
+  const order = { entry: ready.entry, correlation, armedAt, start, isEarly: waitsThere }
+  return told(desk, { ...armed, entry: ready.entry }, order, await startOf(desk, order))
 }
+
+/** Limits of GitHub are thrown before anything is sent. */
+const startOf = ({ starter, signal }: Desk, order: StartOrder): Promise<StartAnswer> =>
+  starter.start(order).catch((fault: unknown) => {
+    signal.throwIfAborted()
+    if (!isKnownError(fault)) throw fault
+    return { state: 'not-sent', problem: fault.problem }
+  })
+
+const branchOf = ({ ref }: PlanEntry): string => (ref.kind === 'named' ? ref.name : ref.branch)
 
 const dueOf = ({ entry, kept }: Case): number => (isPlanned(entry) ? plannedOf(entry, kept.record).due : (kept.record?.due ?? 0))
 
@@ -76,16 +92,18 @@ function unready(desk: Desk, fault: unknown): Ready {
 /** Waits for the second; what starting it takes is found out in the meantime, so that after the last look there is one request. */
 async function prepare(desk: Desk, armed: Case, record: EntryRecord | undefined, firing: Firing): Promise<Ready> {
   const refusal = isPlanned(armed.entry) ? await desk.starter.examine(armed.entry) : undefined
-  if (refusal) return { state: 'refused', why: refusal.problem }
-  if (!firing.waitsThere) await desk.clock.sleep(firing.start - desk.clock.now(), desk.signal)
+  if (refusal) return { state: 'refused', why: words.refusalOf(refusal) }
+  const left = () => (firing.waitsThere ? 0 : firing.start - desk.clock.now())
+  // The clock may have been corrected meanwhile.
+  while (left() > 0) await desk.clock.sleep(left(), desk.signal)
   return lookAgain(armed, record, firing)
 }
 
 /** The last look at the entry and the calendar: it is decided once more, as if nobody had set out. */
 async function lookAgain({ entry, source }: Case, record: EntryRecord | undefined, { decideNow }: Firing): Promise<Ready> {
   const found = (await source?.readAgain(entry.id)) ?? { state: 'gone' }
-  if (found.state === 'gone') return { state: 'cancelled', why: words.gone }
-  if (found.state === 'refused') return { state: 'refused', why: found.entry.refusal.problem, entry: found.entry }
+  if (found.state === 'gone') return { state: 'cancelled', why: words.gone, isGone: true }
+  if (found.state === 'refused') return { state: 'refused', why: words.refusalOf(found.entry.refusal), entry: found.entry }
   const next = await decideNow(found.entry, record)
   if (next.do === 'start') return { state: 'ready', entry: found.entry }
   return { state: 'planned', why: words.changed, entry: found.entry, next }
@@ -96,39 +114,50 @@ type Way = {
   readonly why: Text
   readonly next?: Step
   readonly pause?: number
+  /** Its people hear of it as what it was; from now on there is nothing to decide about. */
+  readonly isGone?: true
 }
 
 /** Nothing was started: it stands where it stood, or is settled. */
-async function back(desk: Desk, about: Case, { state, why, next, pause = 0 }: Way): Promise<Fired> {
+async function back(desk: Desk, about: Case, { state, why, next, pause = 0, isGone }: Way): Promise<Fired> {
   const holder = state === 'claimed' ? desk.me : undefined
   const there = await step(desk, about, state, why, { armedAt: undefined, holder })
   if (!there) return undefined
   if (state === 'cancelled' || state === 'refused') desk.later(tellOf(desk, there, state))
-  return { case: there, ...(next ? { next } : {}), again: desk.clock.now() + pause }
+  const { entry, source } = there
+  const left = isGone ? { ...there, entry: goneEntry(entry.id, source?.name ?? entry.where) } : there
+  return { case: left, ...(next ? { next } : {}), again: desk.clock.now() + pause }
 }
 
 async function told(desk: Desk, about: Case, order: StartOrder, answer: StartAnswer): Promise<Fired> {
   if (answer.state === 'started') return begun(desk, about, order, answer.run)
-  if (answer.state === 'accepted') return seek(desk, about, order, true)
-  if (answer.state === 'refused') return settled(desk, about, 'refused', answer.refusal.problem)
+  if (answer.state === 'accepted') return accepted(desk, about, order)
+  if (answer.state === 'refused') return settled(desk, about, 'refused', words.refusalOf(answer.refusal))
   desk.say(answer.problem, true)
   if (answer.state === 'not-sent') return back(desk, about, { state: 'claimed', why: words.notStartedYet, pause: retryPause })
   return seek(desk, about, order, false)
 }
 
 async function begun(desk: Desk, about: Case, { start }: Pick<StartOrder, 'start'>, run: StartedRun): Promise<Fired> {
-  const now = desk.clock.now()
-  const [late, isEarly] = [Math.max(0, now - start), start - now > armLimit]
-  const why = isEarly ? words.startedEarly : words.started(late)
-  const there = await step(desk, about, 'started', why, { run, late, isEarly, holder: undefined })
+  const late = Math.max(0, desk.clock.now() - start)
+  const why = recordOf(about).isEarly ? words.startedEarly : words.started(late)
+  const there = await step(desk, about, 'started', why, { run, late, holder: undefined, isHalted: false, closedBy: undefined })
   if (there) desk.later(tellOf(desk, there, 'started', start))
   return there && { case: there }
+}
+
+/** There is a run. That is written down first: whatever comes now, there will be no second one. */
+async function accepted(desk: Desk, about: Case, order: StartOrder): Promise<Fired> {
+  const noted = await step(desk, about, 'starting', words.setOut, { isAccepted: true })
+  return noted && seek(desk, noted, order, true)
 }
 
 /** GitHub did not say which run it is: it is looked for a few times. */
 async function seek(desk: Desk, about: Case, order: StartOrder, isCertain: boolean): Promise<Fired> {
   for (let attempt = 1; attempt <= finds; attempt++) {
-    const found = await desk.starter.find({ ...order, workflow: order.entry.workflow, isCertain }).catch(() => undefined)
+    const found = await desk.starter
+      .find({ ...order, workflow: order.entry.workflow, branch: branchOf(order.entry), isCertain })
+      .catch(() => undefined)
     if (found?.state === 'found') return begun(desk, about, order, found.run)
     await desk.clock.sleep(findPause, desk.signal)
   }
@@ -140,17 +169,24 @@ async function seek(desk: Desk, about: Case, order: StartOrder, isCertain: boole
  * that cannot be known, it is not started a second time.
  */
 export async function findOut(desk: Desk, about: Case): Promise<Fired> {
-  const { correlation = '', armedAt = 0, workflow = '', due, putOff } = recordOf(about)
-  const found = await desk.starter.find({ workflow, correlation, armedAt })
+  const { correlation = '', armedAt = 0, workflow = '', branch, due, putOff, isAccepted = false } = recordOf(about)
+  const found = await desk.starter.find({ workflow, correlation, armedAt, branch, isCertain: isAccepted })
   if (found.state === 'found') return begun(desk, about, { start: putOff ?? due }, found.run)
-  const settledAt = armedAt + (found.state === 'absent' ? settleTime : doubtfulTime)
+  const isAbsent = found.state === 'absent' && !isAccepted
+  const settledAt = armedAt + (isAbsent ? settleTime : doubtfulTime)
   if (desk.clock.now() < settledAt) return { case: about, again: Math.min(settledAt, desk.clock.now() + retryPause) }
-  if (found.state === 'absent') return back(desk, about, { state: 'planned', why: words.notStartedYet })
+  if (isAbsent) return back(desk, about, { state: 'planned', why: words.notStartedYet })
   return settled(desk, about, 'unknown', words.unknownStart)
 }
 
 async function settled(desk: Desk, about: Case, state: 'refused' | 'unknown', why: Text): Promise<Fired> {
-  const there = await step(desk, about, state, why, { armedAt: undefined, holder: undefined })
-  if (there) desk.later(tellOf(desk, there, state))
-  return there && { case: there }
+  const there = await step(desk, about, state, why, { holder: undefined, ...(state === 'unknown' ? { armedAt: undefined } : {}) })
+  if (there && !isTold(recordOf(about), why)) desk.later(tellOf(desk, there, state))
+  return there && { case: there, again: never }
+}
+
+/** Whether the last that people heard of it is this very refusal. */
+function isTold({ history }: EntryRecord, why: Text): boolean {
+  const last = history.findLast(({ state }) => state !== 'claimed' && state !== 'starting')
+  return last?.state === 'refused' && last.why?.en === why.en
 }

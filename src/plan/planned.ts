@@ -23,5 +23,9 @@ export function plannedOf(entry: PlanEntry, record: EntryRecord | undefined): Pl
 export function hasLeave(record: EntryRecord | undefined, kind: 'freeze' | 'lateness', due: number): boolean {
   const { leave } = record ?? {}
   if (!leave || leave.due !== due) return false
-  return leave.for === 'freeze' ? leave.by.length >= 2 : kind === 'lateness'
+  return leave.for === 'freeze' ? new Set(leave.by).size >= 2 : kind === 'lateness'
 }
+
+/** It was started before its time, and its environment holds it. */
+export const isWaiting = ({ state, isEarly, putOff, due }: EntryRecord, now: number): boolean =>
+  state === 'started' && isEarly === true && now < (putOff ?? due)

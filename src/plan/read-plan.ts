@@ -38,24 +38,24 @@ export async function readPlan({ sources, say }: Pick<Desk, 'sources' | 'say'>, 
 function withoutDoubles(found: readonly Sourced[]): readonly Sourced[] {
   const places = Map.groupBy(found, ({ entry }) => entry.id)
   return found.map((one) => {
-    const others = one.entry.id ? (places.get(one.entry.id) ?? []).filter(({ source }) => source !== one.source) : []
-    return others[0] ? { ...one, entry: doubled(one.entry, others[0].entry.where) } : one
+    const all = one.entry.id ? (places.get(one.entry.id) ?? []) : []
+    return all.some(({ source }) => source !== one.source) ? { ...one, entry: doubled(one.entry, all) } : one
   })
 }
 
-function doubled({ id, where, owner, notify, due }: PlanEntry | RefusedEntry, other: string): RefusedEntry {
+/** All of them say the same, so that it is told once. */
+function doubled({ id, where, owner, notify }: Sourced['entry'], all: readonly Sourced[]): RefusedEntry {
+  const places = all
+    .map(({ entry }) => printable(entry.where, 200))
+    .sort()
+    .join(', ')
+  const [first] = all.flatMap(({ entry }) => entry.due ?? []).toSorted((one, other) => one.at - other.at)
   const problem = text(
-    `“${printable(id)}” is planned twice: here and at ${printable(other, 200)}. None of them is started.`,
-    `“${printable(id)}”被计划了两次：此处以及 ${printable(other, 200)}。两者都不会启动。`,
+    `“${printable(id)}” is planned twice: ${places}. None of them is started.`,
+    `“${printable(id)}”被计划了两次：${places}。两者都不会启动。`,
   )
-  return {
-    id,
-    where,
-    owner,
-    notify,
-    due,
-    refusal: { problem, where, remedy: text('Give each an id of its own.', '请为每个条目使用不同的编号。') },
-  }
+  const remedy = text('Give each an id of its own.', '请为每个条目使用不同的编号。')
+  return { id, where, owner, notify, due: first, refusal: { problem, where, remedy } }
 }
 
 /** Words for a source that cannot be read. */

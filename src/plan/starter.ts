@@ -16,8 +16,10 @@ export interface StartOrder {
   readonly correlation: string
   /** When somebody set out to start it, milliseconds since 1970. */
   readonly armedAt: number
-  /** When it is to begin: later than now where it is started early and its environment waits. */
+  /** When it is to begin, milliseconds since 1970. */
   readonly start: number
+  /** It is started before that: its environment holds it until then. */
+  readonly isEarly: boolean
 }
 
 /** `accepted`: started, but GitHub did not say which run it is. `unknown`: it may have been started or not. `not-sent`: surely not, and may be tried again. */
@@ -35,6 +37,8 @@ export interface SoughtRun {
   readonly workflow: string
   readonly correlation: string
   readonly armedAt: number
+  /** Branch or tag that it was started from; empty: the default branch, undefined: not known. */
+  readonly branch: string | undefined
   /** There is one: GitHub has said so, but not which. */
   readonly isCertain?: boolean
 }

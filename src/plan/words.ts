@@ -1,11 +1,16 @@
 import { spanText } from '../kit/duration.ts'
 import { printable } from '../kit/printable.ts'
-import { type Text, text } from '../kit/text.ts'
+import { joinText, type Text, text } from '../kit/text.ts'
 import { dayAndTime } from '../kit/wall-clock.ts'
+import type { OnClose } from './entry.ts'
+import type { Refusal } from './refusal.ts'
 
 /** An instant as people of a zone read it, with the zone. */
 export const instantWords = (at: number, zone: string): Text =>
   text(`${dayAndTime(at, zone, 'en')} (${zone})`, `${dayAndTime(at, zone, 'zh-CN')}（${zone}）`)
+
+/** What is wrong, and what to do about it. */
+export const refusalOf = ({ problem, remedy }: Refusal): Text => joinText([problem, ...(remedy ? [remedy] : [])])
 
 const ruleWords = (rule: string): string => printable(rule, 100)
 
@@ -50,6 +55,14 @@ export function missed(late: number): Text {
   )
 }
 
+export function missedWaiting(id: string, late: number): Text {
+  const by = spanText(late)
+  return text(
+    `It needs “${id}”, which is not released ${by.en} after its time, and it may not be as late as that. It is not started.`,
+    `它依赖的“${id}”在计划时间 ${by['zh-CN']}后仍未发布，超出允许的延迟，不再启动。`,
+  )
+}
+
 export function lateAsked(late: number, id: string): Text {
   const by = spanText(late)
   return text(
@@ -65,8 +78,6 @@ export const needWaiting = (id: string): Text =>
   text(`It is due and waits for “${id}”, which it needs.`, `时间已到，正在等待它依赖的“${id}”。`)
 
 export const gone: Text = text('It is not in the plan any more. It is not started.', '计划中已没有该条目，不再启动。')
-
-export const refusedAgain: Text = text('It can be carried out again.', '条目已恢复正常。')
 
 export const unknownStart: Text = text(
   'Whether GitHub has started it could not be found out. So that nothing is released twice, it is not started again: look at the runs of the workflow.',
@@ -109,4 +120,26 @@ export const startedEarly: Text = text(
   'Started early; its environment holds it until its time.',
   '已提前启动；由其环境的等待计时器保持到计划时间。',
 )
-export const stoppedForMove: Text = text('Its waiting run was stopped, because it was moved.', '因改期，已停止其等待中的运行。')
+export const halting: Text = text(
+  'Its waiting run is being stopped: the plan or the calendar says something else by now.',
+  '正在停止其等待中的运行：计划或日历已有变动。',
+)
+export const halted: Text = text('Its waiting run was stopped before its time.', '其等待中的运行已在计划时间前停止。')
+
+/** The calendar closed while its run was at work. */
+export function closed(rule: string, does: OnClose): Text {
+  const name = ruleWords(rule)
+  return does === 'finish'
+    ? text(`“${name}” closed the calendar while its run is at work; it may finish.`, `运行期间日历因“${name}”关闭；运行将继续完成。`)
+    : text(`“${name}” closed the calendar while its run is at work; it is being cancelled.`, `运行期间日历因“${name}”关闭；正在取消运行。`)
+}
+
+export function stoppedByClose(rule: string): Text {
+  const name = ruleWords(rule)
+  return text(`Its run was cancelled, because “${name}” closed the calendar.`, `因“${name}”关闭日历，其运行已被取消。`)
+}
+
+export function opened(due: number, zone: string): Text {
+  const when = instantWords(due, zone)
+  return text(`Nothing forbids its time any more: it is planned for ${when.en} again.`, `其计划时间不再被禁止：恢复为 ${when['zh-CN']}。`)
+}

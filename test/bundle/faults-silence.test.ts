@@ -15,7 +15,7 @@ import { fleetOnV1, withServers } from './faults-through.ts'
 /** With a keep-alive of a second and two for a handshake, in place of 15 and 20: else each case would take its minute. */
 const hasty = [
   [/keepaliveInterval:15e3/, 'keepaliveInterval:1e3'],
-  [/timeout=2e4,limit/, 'timeout=2e3,limit'],
+  [/timeout:(\w+)=2e4,limit/, 'timeout:$1=2e3,limit'],
 ] as const
 
 describeWith(['sshd'], 'a line that falls silent without a word', () => {

@@ -4,7 +4,7 @@ import { repositoryRoot } from './runner-context.ts'
 
 const shared = join(repositoryRoot, 'dist/shared')
 const wordsOf = (file: string): string => readFileSync(join(shared, file), 'utf8')
-const chunksIn = (words: string): string[] => [...words.matchAll(/\.e\((\d+)\)/g)].map(([, id = '']) => `${id}.index.js`)
+const chunksIn = (words: string): string[] => [...words.matchAll(/\.e\((\d+(?:e\d+)?)\)/g)].map(([, id = '']) => `${Number(id)}.index.js`) // 3000 is written 3e3
 
 /** The files of the common bundle that an action may load, by what each names; `index.js` starts them all. */
 export function reachableFiles(action: string): readonly string[] {

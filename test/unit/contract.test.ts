@@ -45,6 +45,10 @@ const promised = {
     ],
     outputs: ['delivered', 'undelivered', 'deliveries', 'message-ids', 'edge'],
   },
+  plan: {
+    inputs: ['plan-file', 'bitable', 'horizon', 'hold', 'at', 'workflow'],
+    outputs: ['due', 'dispatched', 'next', 'late-seconds'],
+  },
 } as const
 
 interface ActionFile {

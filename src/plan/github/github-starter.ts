@@ -46,10 +46,9 @@ export function gitHubStarter(given: World): Starter {
       return made.state === 'refused' ? made.refusal : undefined
     },
     start: (order) => {
-      const isEarly = order.start > world.clock.now() + earlyLeast
-      if (!isEarly) return dispatch(world, order)
-      const started = turn.then(() => startEarly(world, order))
-      turn = started.catch(() => undefined)
+      if (world.holdEnvironment === '') return order.isEarly ? Promise.resolve(refused({ problem: noTimer })) : dispatch(world, order)
+      const started = turn.then(() => startInTurn(world, order))
+      turn = started.then((answer) => settled(world, order, answer)).catch(() => undefined)
       return started
     },
     find: (sought) => find(world, sought),
@@ -98,7 +97,8 @@ function foundFor(desk: Desk, entry: PlanEntry): Promise<Found> {
   if (known && desk.clock.now() - known.at < freshness) return known.found
   const found = findFor(desk, entry)
   desk.known.set(key, { at: desk.clock.now(), found })
-  found.catch(() => desk.known.delete(key))
+  const forget = () => desk.known.delete(key)
+  found.then(({ state }) => state === 'refused' && forget(), forget)
   return found
 }
 
@@ -124,9 +124,13 @@ const takesNoCommit = ({ path }: Workflow): Refusal => ({
   ),
 })
 
-async function dispatch(world: Desk, { entry, correlation }: StartOrder): Promise<StartAnswer> {
+/** After that others may take it for never begun: then nothing is sent any more. Milliseconds after somebody set out. */
+const sendLimit = { prompt: 30_000, early: 180_000 }
+
+async function dispatch(world: Desk, { entry, correlation, armedAt, isEarly }: StartOrder): Promise<StartAnswer> {
   const order = await orderOf(world, entry, correlation)
   if (order.state === 'refused') return order
+  if (world.clock.now() - armedAt > sendLimit[isEarly ? 'early' : 'prompt']) return { state: 'not-sent', problem: tooSlow }
   const { workflow } = entry
   const { github, repository, signal } = world
   const answer = await dispatchWorkflow(github, repository, { workflow, ref: order.ref, inputs: order.inputs }, signal)
@@ -137,27 +141,36 @@ async function dispatch(world: Desk, { entry, correlation }: StartOrder): Promis
   return { state: 'refused', refusal: { problem, ...(remedy ? { remedy } : {}) } }
 }
 
-/** Less than this is not worth a timer, which counts whole minutes; milliseconds. */
-const earlyLeast = 60_000
-/** A run that was started early is at its timer within so many looks, so many milliseconds apart; then the timer may be set for another. */
+const noTimer = text(
+  'To start it early, “hold-environment” must name an environment whose wait timer holds it.',
+  '要提前启动，“hold-environment”必须指定一个用等待计时器保持它的环境。',
+)
+const tooSlow = text('Finding out what is to be started took too long.', '查明要启动的内容耗时过长。')
+
+/** A run that was started is at its timer within so many looks, so many milliseconds apart; then the timer may be set for another. */
 const [looks, lookPause] = [20, 3000]
 
-/** Sets the timer of the environment and starts the run, one at a time: the timer is read when a run comes to it. */
-async function startEarly(world: Desk, order: StartOrder): Promise<StartAnswer> {
+/** Sets the timer of the environment and starts the run, one at a time: the timer is read when a run comes to it. What starts now must not find the time of another. */
+async function startInTurn(world: Desk, order: StartOrder): Promise<StartAnswer> {
   const { github, repository, holdEnvironment, clock, signal } = world
-  const minutes = Math.ceil((order.start - clock.now()) / 60_000)
-  const set = await setWaitTimer(github, repository, holdEnvironment, minutes, signal)
-  if (!set.isKnown) return { state: 'refused', refusal: { problem: set.why, ...(set.remedy ? { remedy: set.remedy } : {}) } }
-  const started = await dispatch(world, order)
-  for (let look = 0; started.state === 'started' && look < looks; look++) {
-    const found = await runState(github, repository, started.run.id, signal)
-    if (found.isKnown && found.value.stage !== 'queued' && found.value.stage !== 'in-progress') break
-    await clock.sleep(lookPause, signal)
-  }
-  return started
+  const minutes = order.isEarly ? Math.ceil((order.start - clock.now()) / 60_000) : 0
+  const set = await setWaitTimer(github, repository, holdEnvironment, Math.max(0, minutes), signal)
+  if (!set.isKnown && order.isEarly)
+    return { state: 'refused', refusal: { problem: set.why, ...(set.remedy ? { remedy: set.remedy } : {}) } }
+  return dispatch(world, order)
 }
 
-async function find(world: World, { workflow, correlation, armedAt, isCertain = false }: SoughtRun): Promise<FindAnswer> {
+/** The run has come to its timer. */
+async function settled({ github, repository, clock, signal }: Desk, { isEarly }: StartOrder, answer: StartAnswer): Promise<void> {
+  if (!isEarly || answer.state !== 'started') return
+  for (let look = 0; look < looks; look++) {
+    const found = await runState(github, repository, answer.run.id, signal)
+    if (found.isKnown && found.value.stage !== 'queued' && found.value.stage !== 'in-progress') return
+    await clock.sleep(lookPause, signal)
+  }
+}
+
+async function find(world: World, { workflow, correlation, armedAt, branch, isCertain = false }: SoughtRun): Promise<FindAnswer> {
   const { github, repository, signal } = world
   const found = await findDispatched(github, repository, { workflow, since: armedAt, ref: '', correlation }, signal)
   if (!found.isKnown) throw unreachable(found.why)
@@ -169,8 +182,11 @@ async function find(world: World, { workflow, correlation, armedAt, isCertain = 
   if (isCertain && isWhole && only && since.length === 1) return { state: 'found', run: startedRun(only) }
   if (!isWhole) return { state: 'doubtful' }
   if (since.length === 0) return { state: 'absent' }
-  const read = await readWorkflow(github, repository, workflow, 'default-branch')
-  return { state: read.state === 'found' && showsEntry(read.workflow) ? 'absent' : 'doubtful' }
+  // Only where its title would have to show the entry, at whatever it was started from, the others are surely none of it.
+  const places = new Set(['default-branch', branch || 'default-branch'])
+  const read = await Promise.all([...places].map((place) => readWorkflow(github, repository, workflow, place)))
+  const isShown = read.every((one) => one.state === 'found' && showsEntry(one.workflow))
+  return { state: branch !== undefined && isShown ? 'absent' : 'doubtful' }
 }
 
 const startedRun = ({ id, url }: StartedRun): StartedRun => ({ id, url })

@@ -6,7 +6,7 @@ import { type Locale, type Text, text } from '../../kit/text.ts'
 import { isPlanned } from '../act.ts'
 import type { PlanNotice } from '../desk.ts'
 import { plannedOf } from '../planned.ts'
-import { instantWords } from '../words.ts'
+import { instantWords, refusalOf } from '../words.ts'
 import { stateWords } from './plan-page.ts'
 
 const tones: Readonly<Record<PlanNotice['kind'], Tone>> = {
@@ -44,8 +44,8 @@ export function planMessage(notice: PlanNotice, ground: NoticeGround): Message {
   const { entry, record, kind } = notice
   const say = ({ [ground.locale]: words }: Text) => words
   const why = kind === 'reminder' ? undefined : record.why
-  const problem = isPlanned(entry) ? undefined : entry.refusal
-  const lines = [why ?? problem?.problem, problem?.remedy].flatMap((words) => (words ? [{ words: printable(say(words), 1000) }] : []))
+  const known = why ?? (isPlanned(entry) ? undefined : refusalOf(entry.refusal))
+  const lines = known ? [{ words: printable(say(known), 1000) }] : []
   return {
     headline: cut(`${headline(notice, ground)}`, 200),
     tone: tones[kind],
@@ -62,9 +62,16 @@ export function planMessage(notice: PlanNotice, ground: NoticeGround): Message {
 function headline({ entry, kind, start }: PlanNotice, { locale, now }: NoticeGround): string {
   const version = isPlanned(entry) && entry.version && !entry.id.includes(entry.version) ? ` ${entry.version}` : ''
   const what = printable(`${entry.id || entry.where}${version}`, 100)
-  if (kind !== 'reminder') return `${stateWords[kind][locale]}: ${what}`
+  const separator = locale === 'en' ? ': ' : '：'
+  if (kind !== 'reminder') return `${withoutSign(stateWords[kind][locale])}${separator}${what}`
   const span = spanText(Math.max(0, (start ?? now) - now))
-  return locale === 'en' ? `⏰ In ${span.en}: ${what}` : `⏰ ${span['zh-CN']}后发布：${what}`
+  return locale === 'en' ? `In ${span.en}: ${what}` : `${span['zh-CN']}后发布：${what}`
+}
+
+/** A state at the beginning of a sentence: a chat puts the sign of the tone before it. */
+function withoutSign(state: string): string {
+  const words = state.replace(/^\S+ /, '')
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
 function factsOf({ entry, record, start }: PlanNotice, { locale }: NoticeGround): readonly Fact[] {

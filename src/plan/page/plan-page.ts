@@ -3,7 +3,7 @@ import { type Locale, type Text, text } from '../../kit/text.ts'
 import { type Case, isPlanned } from '../act.ts'
 import type { EntryState } from '../entry-record.ts'
 import { plannedOf } from '../planned.ts'
-import { instantWords } from '../words.ts'
+import { instantWords, refusalOf } from '../words.ts'
 
 /** Words for the states of an entry, with a sign. */
 export const stateWords: Readonly<Record<EntryState, Text>> = {
@@ -42,7 +42,7 @@ function row(one: Case, zone: string, locale: Locale): string {
   const at = startOf(one)
   const when = at > 0 ? instantWords(kept.record?.putOff ?? at, entry.due?.zone ?? zone)[locale] : '–'
   const state = stateWords[kept.record?.state ?? (isPlanned(entry) ? 'planned' : 'refused')][locale]
-  const why = kept.record?.why?.[locale] ?? (isPlanned(entry) ? '' : entry.refusal.problem[locale])
+  const why = kept.record?.why?.[locale] ?? (isPlanned(entry) ? '' : refusalOf(entry.refusal)[locale])
   const run = kept.record?.run?.url ? `[${locale === 'en' ? 'run' : '运行'}](${safeUrl(kept.record.run.url)}) ` : ''
   const cells = [
     markdown(entry.id || entry.where),

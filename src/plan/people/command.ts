@@ -29,7 +29,8 @@ const verbs: Readonly<Record<string, PlanCommand['does']>> = {
 const longestRest = 500
 
 /** A slash, a whole word, an id, the rest. Four blanks would be a quotation; a question is no command. */
-const shape = /^ {0,3}[/／](\p{L}+)(?:[\s:：]+[`“"]?([A-Za-z0-9][A-Za-z0-9._-]{0,63})[`”"]?)?(?=[\s,.:;，。：；]|$)[\s,:;，。：；]*(.*)$/u
+const shape =
+  /^ {0,3}[/／](\p{L}+)(?:[\s:：]+[`“"]?([A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?)[`”"]?)?(?=[\s,.:;，。：；]|$)[\s,.:;，。：；]*(.*)$/u
 
 /** What a comment asks for; undefined where it says nothing to us. Only its first line counts. */
 export function commandIn(comment: string): PlanCommand | undefined {

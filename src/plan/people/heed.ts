@@ -3,7 +3,7 @@ import { printable } from '../../kit/printable.ts'
 import { type Text, text } from '../../kit/text.ts'
 import type { PlanEntry } from '../entry.ts'
 import { type Amendment, type EntryRecord, entryStates, type Leave, newRecord, withArc } from '../entry-record.ts'
-import { plannedOf } from '../planned.ts'
+import { isWaiting, plannedOf } from '../planned.ts'
 import { instantWords } from '../words.ts'
 import type { PlanCommand } from './command.ts'
 import { readPostponed } from './postponed.ts'
@@ -29,11 +29,13 @@ export interface Heeded {
 
 /** What a command makes of an entry: a pure function. What has begun is not changed any more. */
 export function heed(asked: Asked): Heeded {
-  const { command, entry, record, directory, person, project } = asked
+  const { command, entry, record, directory, person, project, now } = asked
   if (command.does === 'status' || command.does === 'help') return { answer: statusOf(asked) }
-  if (command.does !== 'override' && !mayChange(directory, person, entry.owner, project)) return refused(notYours(entry))
+  // A freeze is overridden by two, and one of them may be anybody of the project.
+  const owner = command.does === 'override' ? '' : entry.owner
+  if (!mayChange(directory, person, owner, project)) return refused(notYours(entry))
   const standing = record ? entryStates[record.state] : 'open'
-  if (standing === 'begun' || standing === 'over') return refused(tooLate(record))
+  if ((standing === 'begun' && !(record && isWaiting(record, now))) || standing === 'over') return refused(tooLate(record))
   if (command.does === 'postpone') return postpone(asked)
   if (command.does === 'override') return override(asked)
   if (command.does === 'run') return runLate(asked)
@@ -43,7 +45,9 @@ export function heed(asked: Asked): Heeded {
 const refused = (answer: Text): Heeded => ({ answer, isRefused: true })
 
 const notYours = ({ owner }: PlanEntry): Text =>
-  text(`Only ${printable(owner)} and administrators may change this entry.`, `只有 ${printable(owner)} 和管理员可以更改该条目。`)
+  owner === ''
+    ? text('Only people of this project may change this entry.', '只有该项目的人员可以更改该条目。')
+    : text(`Only ${printable(owner)} and administrators may change this entry.`, `只有 ${printable(owner)} 和管理员可以更改该条目。`)
 
 const tooLate = (record: EntryRecord | undefined): Text => {
   const where = record?.run?.url ? printable(record.run.url, 300) : ''
@@ -121,9 +125,9 @@ function override(asked: Asked): Heeded {
 
 function runLate(asked: Asked): Heeded {
   const { entry, record, person, command } = asked
-  if (record?.state !== 'asked' || record.leave?.for === 'freeze')
-    return refused(text('Nobody is asked about this entry.', '目前没有就该条目询问任何人。'))
   const { due } = plannedOf(entry, record)
+  const isAboutFreeze = record?.leave?.for === 'freeze' && record.leave.due === due
+  if (record?.state !== 'asked' || isAboutFreeze) return refused(text('Nobody is asked about this entry.', '目前没有就该条目询问任何人。'))
   const leave: Leave = { for: 'lateness', due, by: [person.name], reason: command.rest }
   const answer = text(
     `It starts now, late, as ${printable(person.name)} wishes.`,

@@ -15,19 +15,28 @@ export type Postponed =
 export function readPostponed(words: string, due: number, zone: string, now: number): Postponed {
   const [first = '', ...others] = words.split(/\s+/)
   const span = parseDuration(first)
-  if (span !== undefined && span > 0) return { state: 'read', at: Math.max(due, now) + span, reason: others.join(' ') }
-  const [second = '', ...reason] = others
-  const both = readMoment(`${first} ${second}`, zone)
-  const one = both.state === 'read' ? undefined : readMoment(first, zone)
-  const found =
-    one?.state === 'read' ? { moment: one.moment, reason: others } : both.state === 'read' ? { moment: both.moment, reason } : undefined
-  if (!found) return { state: 'refused', refusal: both.state === 'refused' ? both.refusal : { problem: noTime } }
-  if (found.moment.at <= now) return { state: 'refused', refusal: { problem: past, remedy: how } }
-  return { state: 'read', at: found.moment.at, reason: found.reason.join(' ') }
+  if (span !== undefined && span > 0) return until(Math.max(due, now) + span, others, now)
+  const parts = [first, ...others]
+  // The longest reading counts: an offset may stand apart.
+  for (const count of [3, 2, 1]) {
+    const read = readMoment(parts.slice(0, count).join(' '), zone)
+    if (read.state === 'read') return until(read.moment.at, parts.slice(count), now)
+  }
+  const read = readMoment(parts.slice(0, 2).join(' '), zone)
+  return { state: 'refused', refusal: read.state === 'refused' ? { remedy: how, ...read.refusal } : { problem: past, remedy: how } }
 }
 
-const noTime = text('There is no time.', '没有给出时间。')
+/** Farther ahead nobody plans, and no calendar is known; milliseconds. */
+const farthest = 400 * 86_400_000
+
+function until(at: number, reason: readonly string[], now: number): Postponed {
+  if (at <= now) return { state: 'refused', refusal: { problem: past, remedy: how } }
+  if (at > now + farthest) return { state: 'refused', refusal: { problem: tooFar, remedy: how } }
+  return { state: 'read', at, reason: reason.join(' ') }
+}
+
 const past = text('That time is past.', '该时间已过。')
+const tooFar = text('That time is more than 400 days ahead.', '该时间在 400 天之后。')
 const how = text(
   'Say how long (“2h”, “1d”) or until when (“2026-12-01 09:00”).',
   '请写明推迟多久（“2h”“1d”）或推迟到何时（“2026-12-01 09:00”）。',

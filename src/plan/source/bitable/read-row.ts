@@ -46,7 +46,19 @@ export function idOfRow(row: Row, columns: Columns): string {
 }
 
 /** Words that go into the schema of plans as they are. */
-const plainRoles = ['version', 'workflow', 'ref', 'environment', 'needs', 'on-late', 'on-freeze', 'reminders', 'owner', 'notify'] as const
+const plainRoles = [
+  'version',
+  'workflow',
+  'ref',
+  'environment',
+  'needs',
+  'on-late',
+  'on-freeze',
+  'on-close',
+  'reminders',
+  'owner',
+  'notify',
+] as const
 
 interface Collected {
   readonly id: string

@@ -29,6 +29,7 @@ export const roles = {
   needs: { names: ['依赖', '前置发布', 'Needs'], types: [...word, 'multiSelect', 'link', 'duplexLink', 'number'], matters: true },
   'on-late': { names: ['迟到处理', 'On late'], types: word },
   'on-freeze': { names: ['冻结处理', 'On freeze'], types: word },
+  'on-close': { names: ['关闭处理', 'On close'], types: word },
   reminders: { names: ['提前提醒', 'Reminders'], types: [...word, 'multiSelect'] },
   owner: { names: ['负责人', 'Owner'], types: [...word, 'person', 'createdBy', 'modifiedBy'] },
   notify: { names: ['通知渠道', 'Notify'], types: [...word, 'multiSelect'] },

@@ -67,7 +67,15 @@ function tooMany(words: readonly string[]): CellMistake {
   return { problem: text(`Expected one value; found several: ${shown}.`, `应为一个值；实际有多个：${shown}。`) }
 }
 
-const rules: Readonly<Record<string, string>> = { 跳过: 'skip', 询问: 'ask', 推迟: 'postpone', 顺延: 'postpone' }
+const rules: Readonly<Record<string, string>> = {
+  跳过: 'skip',
+  询问: 'ask',
+  推迟: 'postpone',
+  顺延: 'postpone',
+  完成: 'finish',
+  取消: 'cancel',
+}
+const translated: readonly (RoleName | 'input')[] = ['on-late', 'on-freeze', 'on-close', 'reminders']
 const units: readonly (readonly [RegExp, string])[] = [
   [/天/g, 'd'],
   [/小时|时/g, 'h'],
@@ -79,7 +87,7 @@ const units: readonly (readonly [RegExp, string])[] = [
 const inEnglish =
   (role: RoleName | 'input') =>
   (word: string): string => {
-    if (role !== 'on-late' && role !== 'on-freeze' && role !== 'reminders') return word
+    if (!translated.includes(role)) return word
     if (Object.hasOwn(rules, word)) return rules[word] ?? word
     return units.reduce((all, [sign, unit]) => all.replace(sign, unit), word)
   }

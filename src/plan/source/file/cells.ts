@@ -30,11 +30,13 @@ const entry = (tree: Tree): Entry => ({ at: tree.at, tree })
 const scalar = (value: string | true, at: Place): Entry => entry({ kind: 'scalar', at, value })
 
 const lists: readonly Column[] = ['needs', 'reminders', 'notify']
-const choices: readonly Column[] = ['on-late', 'on-freeze']
+const choices: readonly Column[] = ['on-late', 'on-freeze', 'on-close']
 const inChinese: ReadonlyMap<string, string> = new Map([
   ['跳过', 'skip'],
   ['询问', 'ask'],
   ['推迟', 'postpone'],
+  ['完成', 'finish'],
+  ['取消', 'cancel'],
 ])
 
 function entriesOf({ column, words, at }: Cell): [string, Entry][] {

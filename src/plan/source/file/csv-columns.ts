@@ -17,6 +17,7 @@ const columns = {
   needs: ['依赖', '前置', '前置发布'],
   'on-late': ['迟到处理'],
   'on-freeze': ['冻结处理'],
+  'on-close': ['关闭处理'],
   reminders: ['提醒', '提前提醒'],
   owner: ['负责人'],
   notify: ['通知', '通知渠道'],

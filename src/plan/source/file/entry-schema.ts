@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Expectation } from '../../../config/expectations.ts'
 import { list, named, oneOrMore, section } from '../../../config/section.ts'
 import { about, choice, duration, flag, label, name, say, words } from '../../../config/values.ts'
-import { freezeRules, type OnLate } from '../../entry.ts'
+import { closeRules, freezeRules, type OnLate } from '../../entry.ts'
 import { isWantedRef, wantedRef } from './wanted-ref.ts'
 
 /** Text, or a number as it was written: a version `1.10` is none of JavaScript's numbers. */
@@ -73,6 +73,13 @@ const common = {
       choice(freezeRules),
       'When its time falls into a freeze: postpone it to the next opening, skip it, or ask. Default: postpone.',
       '时间落入冻结期时：postpone（推迟到下次开放）、skip（跳过）或 ask（询问）。默认：postpone。',
+    ),
+  ),
+  'on-close': v.exactOptional(
+    about(
+      choice(closeRules),
+      'When the calendar closes while its run is at work: let it finish, or cancel it. Default: finish.',
+      '运行期间日历关闭时：finish（继续完成）或 cancel（取消运行）。默认：finish。',
     ),
   ),
   reminders: v.exactOptional(

@@ -2,7 +2,8 @@ import type { PlanEntry, WantedRef } from '../../entry.ts'
 import type { WrittenDefaults } from './entry-schema.ts'
 
 /** What holds for every entry that does not say otherwise. */
-export interface PlanDefaults extends Pick<PlanEntry, 'environment' | 'onLate' | 'onFreeze' | 'reminders' | 'owner' | 'notify'> {
+export interface PlanDefaults
+  extends Pick<PlanEntry, 'environment' | 'onLate' | 'onFreeze' | 'onClose' | 'reminders' | 'owner' | 'notify'> {
   /** Undefined: each entry must name its own. */
   readonly workflow: string | undefined
   readonly ref: WantedRef | undefined
@@ -17,6 +18,7 @@ export const usualDefaults = (branch?: string): PlanDefaults => ({
   environment: '',
   onLate: { kind: 'run-within', milliseconds: hour },
   onFreeze: 'postpone',
+  onClose: 'finish',
   reminders: [24 * hour, hour, hour / 6],
   owner: '',
   notify: [],

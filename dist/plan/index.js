@@ -1,0 +1,1 @@
+require('../shared/index.js').start('plan')
