@@ -25,8 +25,8 @@ export const planInputs = {
   'plan-file': {
     kind: 'list',
     description: text(
-      'Paths of plan files on the default branch: YAML, CSV or iCalendar. The calendar of the first YAML file holds for all, its defaults for CSV and iCalendar. Default: `.github/release-plan.yml`.',
-      '默认分支上计划文件的路径：YAML、CSV 或 iCalendar。第一个 YAML 文件的日历适用于全部，其默认值适用于 CSV 和 iCalendar。默认：`.github/release-plan.yml`。',
+      'Paths of plan files on the default branch: YAML, CSV or iCalendar. The calendar of the first YAML file holds for all, its defaults for CSV, iCalendar and tables. Default: `.github/release-plan.yml`.',
+      '默认分支上计划文件的路径：YAML、CSV 或 iCalendar。第一个 YAML 文件的日历适用于全部，其默认值适用于 CSV、iCalendar 和数据表。默认：`.github/release-plan.yml`。',
     ),
   },
   bitable: {

@@ -26,8 +26,14 @@ export async function step(
   change: Partial<EntryRecord> = {},
 ): Promise<Case | undefined> {
   const arc = { state, at: desk.clock.now(), by: `run ${desk.me.run}`, why }
-  const kept = await desk.records.write(about.kept, withArc(recordOf(about), arc, change))
+  const kept = await desk.records.write(about.kept, withArc(recordOf(about), arc, { ...concernedOf(about), ...change }))
   return kept && { ...about, kept }
+}
+
+function concernedOf({ entry }: Case): Pick<EntryRecord, 'concerned'> {
+  if (!isPlanned(entry)) return {}
+  const { owner, environment, notify } = entry
+  return { concerned: { owner, environment, notify } }
 }
 
 /** Tells people and the source what became of an entry. Never throws: what stood in the way is said in the log. */

@@ -111,17 +111,20 @@ async function refused(desk: Desk, at: Case, due: number, why: Text): Promise<Do
 /** An entry that cannot be read, or is gone: what may have been started of it is still seen to its end. */
 async function refuse(desk: Desk, at: Case, around: Surroundings): Promise<Advanced | undefined> {
   const { entry, kept } = at
-  const record = kept.record
+  const { record } = kept
   if (isPlanned(entry)) return undefined
   if (record?.state === 'starting') {
     const found = (await mayFindOut(desk, record)) ? await findOut(desk, at) : { case: at, again: desk.clock.now() + around.wishes.every }
-    return found && { case: found.case, wake: found.again, isFollowed: false }
+    if (!found || !isOpen(found.case)) return found && { case: found.case, wake: found.again, isFollowed: false }
+    return refuse(desk, found.case, around)
   }
-  if (record && entryStates[record.state] !== 'open') return { case: at, wake: undefined, isFollowed: false }
+  if (!isOpen(at)) return { case: at, wake: undefined, isFollowed: false }
   const due = entry.due?.at ?? record?.due ?? 0
   const done = entry.isGone ? await dropped(desk, at, due) : await refused(desk, at, due, words.refusalOf(entry.refusal))
   return done && { case: done.case, wake: undefined, isFollowed: false }
 }
+
+const isOpen = ({ kept: { record } }: Case): boolean => !record || entryStates[record.state] === 'open'
 
 async function mayFindOut(desk: Desk, record: EntryRecord): Promise<boolean> {
   const { holder, armedAt = 0 } = record

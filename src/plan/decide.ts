@@ -72,7 +72,7 @@ export function decide(entry: PlanEntry, record: EntryRecord | undefined, at: Si
   if (record?.state === 'started') return { do: 'follow' }
   if (record?.state === 'starting') return ofStarting(record, at)
   if (!record && due < at.since) return { do: 'wait' }
-  if (isHeldElsewhere(record, due, at)) return { do: 'wait', at: nextLook(record?.putOff ?? due, at.now) }
+  if (isHeldElsewhere(record, due, at)) return { do: 'wait', at: nextLook(Math.max(due, record?.putOff ?? due), at.now) }
   if (wish !== 'run') return ofTakenBack(entry, record, due, at)
   if (record && record.due !== due && isTold(record)) return { do: 'settle', state: 'planned', why: words.moved(due, entry.due.zone) }
   return ofPlanned(entry, record, due, at)
@@ -161,10 +161,10 @@ function ofDue(entry: PlanEntry, record: EntryRecord | undefined, due: number, s
   const late = at.now - start
   const mayBeLate = hasLeave(record, 'lateness', due)
   if (at.needs.state === 'broken') return { do: 'settle', state: 'skipped', why: words.needBroken(at.needs.id) }
-  if (!mayBeLate && isTooLate(entry, late)) return ofLate(entry, record, due, late, at.needs)
+  if (!mayBeLate && isTooLate(entry, late)) return ofLate(entry, record, due, start, at)
   if (at.needs.state === 'waiting') {
     if (record?.state === 'waiting' && record.due === due) return { do: 'wait' }
-    return { do: 'settle', state: 'waiting', why: words.needWaiting(at.needs.id) }
+    return { do: 'settle', state: 'waiting', why: words.needWaiting(at.needs.id), ...putOffTo(start, due) }
   }
   const pausedUntil =
     record?.state === 'refused' && record.due === due && record.armedAt !== undefined ? record.armedAt + refusalPause : at.now
@@ -179,11 +179,15 @@ function isTooLate({ onLate }: PlanEntry, late: number): boolean {
   return late > lateLimit
 }
 
-function ofLate(entry: PlanEntry, record: EntryRecord | undefined, due: number, late: number, needs: Needs): Step {
+/** What was put off stays so while it waits: else it would be put off again. */
+const putOffTo = (start: number, due: number) => (start === due ? {} : { putOff: start })
+
+function ofLate(entry: PlanEntry, record: EntryRecord | undefined, due: number, start: number, { now, needs }: Situation): Step {
+  const late = now - start
   if (entry.onLate.kind !== 'ask') {
     const why = needs.state === 'waiting' ? words.missedWaiting(needs.id, late) : words.missed(late)
     return { do: 'settle', state: 'missed', why }
   }
   if (record?.state === 'asked' && record.due === due) return { do: 'wait' }
-  return { do: 'settle', state: 'asked', about: 'lateness', why: words.lateAsked(late, entry.id) }
+  return { do: 'settle', state: 'asked', about: 'lateness', why: words.lateAsked(late, entry.id), ...putOffTo(start, due) }
 }

@@ -67,6 +67,13 @@ export interface Leave {
   readonly reason: string
 }
 
+/** Who hears of an entry that is not in the plan any more, or cannot be read. */
+export interface Concerned {
+  readonly owner: string
+  readonly environment: string
+  readonly notify: readonly string[]
+}
+
 /** What the ledger keeps of an entry: one record an id, so that no id is ever started twice. Instants in milliseconds since 1970. */
 export interface EntryRecord {
   readonly state: EntryState
@@ -101,6 +108,8 @@ export interface EntryRecord {
   readonly why?: Text | undefined
   readonly amendment?: Amendment | undefined
   readonly leave?: Leave | undefined
+  /** Whom it concerned when it could last be read. */
+  readonly concerned?: Concerned | undefined
   readonly history: readonly Arc[]
 }
 
@@ -141,6 +150,7 @@ export function readEntryRecord(value: unknown): EntryRecord | undefined {
     why: textIn(found.why),
     amendment: amendmentIn(found.amendment),
     leave: leaveIn(found.leave),
+    concerned: found.concerned === undefined ? undefined : concernedIn(found.concerned),
     history: listOf(history).flatMap(arcIn),
   }
 }
@@ -191,4 +201,9 @@ function leaveIn(value: unknown): Leave | undefined {
   const { for: what, due, by, reason } = fieldsOf(value)
   if ((what !== 'freeze' && what !== 'lateness') || !isInstant(due)) return undefined
   return { for: what, due, by: listOf(by).map(wordsIn), reason: wordsIn(reason) }
+}
+
+function concernedIn(value: unknown): Concerned {
+  const { owner, environment, notify } = fieldsOf(value)
+  return { owner: wordsIn(owner), environment: wordsIn(environment), notify: listOf(notify).map(wordsIn) }
 }

@@ -53,7 +53,7 @@ async function keep(desk: Desk, book: Book, advanced: readonly Advanced[]): Prom
     const { due } = one.entry
     if (standing === 'over' || (standing === 'dropped' && due?.at === record.due && !record.isTakenBack))
       over.set(one.entry.id, due?.at ?? record.due)
-    open.set(one.entry.id, standing === 'begun' || held.includes(record.state) || isAmended(one))
+    open.set(one.entry.id, standing === 'begun' || held.includes(record.state) || isAmended(one) || isHeardOf(record))
   }
   const now = desk.clock.now()
   const after = learned(book, now, over, open)
@@ -64,6 +64,8 @@ async function keep(desk: Desk, book: Book, advanced: readonly Advanced[]): Prom
 
 /** Such an entry is not over, even where its time in the plan is long past. */
 const held: readonly EntryState[] = ['claimed', 'put-off', 'waiting']
+/** People reckon with it: wherever it is moved to, they hear of it. */
+const isHeardOf = ({ state, reminded }: EntryRecord): boolean => state === 'asked' || (state === 'planned' && reminded.length > 0)
 const isAmended = ({ entry, kept: { record } }: Case): boolean =>
   isPlanned(entry) && record !== undefined && entryStates[record.state] === 'open' && plannedOf(entry, record).due !== entry.due.at
 
@@ -72,8 +74,18 @@ function wakeOf(advanced: readonly Advanced[], wishes: TickWishes, now: number):
   const wakes = advanced.flatMap(({ wake }) => wake ?? [])
   const glances = advanced.flatMap(({ glance }) => (glance !== undefined && glance > now ? [glance] : []))
   const isFollowing = advanced.some(({ isFollowed, case: { kept } }) => isFollowed && now - startOf(kept.record) < wishes.follow)
+  if (isFreed(advanced)) return now
   if (wakes.length === 0 && !isFollowing) return undefined
   return Math.min(now + (isFollowing ? Math.min(wishes.every, followPause) : wishes.every), ...wakes, ...glances)
+}
+
+/** Whether one waits for another that has come to its end in this round. */
+function isFreed(advanced: readonly Advanced[]): boolean {
+  const over = advanced.filter(({ case: { kept } }) => kept.record && entryStates[kept.record.state] === 'over')
+  const ids = new Set(over.map(({ case: { entry } }) => entry.id))
+  return advanced.some(
+    ({ case: { entry, kept } }) => kept.record?.state === 'waiting' && isPlanned(entry) && entry.needs.some((id) => ids.has(id)),
+  )
 }
 
 const startOf = (record: EntryRecord | undefined): number => record?.history.findLast(({ state }) => state === 'starting')?.at ?? 0

@@ -3,12 +3,13 @@ import { configurationFaults, isConfiguration } from './configuration-faults.ts'
 import type { CodeBlock } from './markdown.ts'
 import { mermaidFaults } from './mermaid-faults.ts'
 import { ownStepFaults, ownSteps } from './own-steps.ts'
+import { csvPlanFaults, icsPlanFaults, isPlan, planFaults } from './plan-faults.ts'
 import { type ShellName, shellFaults } from './shell-faults.ts'
 import { wholeWorkflow } from './whole-workflow.ts'
 import { workflowFaults } from './workflow-faults.ts'
 import { isMapping } from './yaml-value.ts'
 
-export type Kind = 'workflow' | 'configuration' | 'shell' | 'json' | 'diagram' | 'unchecked'
+export type Kind = 'workflow' | 'configuration' | 'plan' | 'shell' | 'json' | 'diagram' | 'unchecked'
 
 /** Written behind the language of a block that nothing can check: configuration of another tool, say. */
 export const uncheckedMark = 'not-checked'
@@ -19,9 +20,11 @@ export function kindOf({ language, info, words }: CodeBlock): Kind | undefined {
   if (language === 'sh' || language === 'bash') return 'shell'
   if (language === 'json') return 'json'
   if (language === 'mermaid') return 'diagram'
+  if (language === 'csv' || language === 'ics') return 'plan'
   if (!/^ya?ml$/.test(language)) return undefined
   const value = parsed(words)
   if (value === undefined || isConfiguration(value)) return 'configuration' // of YAML that is none the loader says where
+  if (isPlan(value)) return 'plan'
   return wholeWorkflow(value, words) === undefined ? undefined : 'workflow'
 }
 
@@ -41,10 +44,14 @@ export async function blockFaults(name: string, block: CodeBlock): Promise<strin
       return mermaidFaults(words)
     case 'configuration':
       return configurationFaults(words)
+    case 'plan':
+      return plans[language]?.(words) ?? planFaults(words)
     case 'workflow':
       return fragmentFaults(name, words)
   }
 }
+
+const plans: Readonly<Record<string, (words: string) => Promise<string[]>>> = { csv: csvPlanFaults, ics: icsPlanFaults }
 
 const parsed = (words: string): unknown => {
   try {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { configurationFaults, sampleOf } from './configuration-faults.ts'
+import { bitableFaults } from './plan-faults.ts'
 import { isMapping, type Mapping } from './yaml-value.ts'
 
 const root = new URL('../../', import.meta.url).pathname
@@ -54,11 +55,20 @@ async function faultsOf(step: OwnStep, words: string): Promise<string[]> {
     ...missing.map(([key]) => `${named} needs the input ${key}`),
     ...outputs.filter(([, key = '']) => !(key in file.outputs)).map(([, key]) => `${named} has no output ${key}`),
     ...(await configFaults(step)),
+    ...(await tableFaults(step)),
   ]
 }
+
+/** Of a table of a plan that stands in the step itself. */
+function tableFaults({ with: { bitable }, env }: OwnStep): Promise<string[]> | string[] {
+  if (typeof bitable !== 'string' || bitable.includes('${{')) return []
+  return bitableFaults(bitable, sampled(env))
+}
+
+const sampled = (env: Mapping): NodeJS.ProcessEnv => Object.fromEntries(Object.keys(env).map((name) => [name, sampleOf(name)]))
 
 /** Of the configuration in the step itself. Its secrets must reach the step. */
 function configFaults({ with: { config }, env }: OwnStep): Promise<string[]> | string[] {
   if (typeof config !== 'string' || config.includes('${{')) return []
-  return configurationFaults(config, Object.fromEntries(Object.keys(env).map((name) => [name, sampleOf(name)])))
+  return configurationFaults(config, sampled(env))
 }

@@ -24,13 +24,18 @@ describe('the blocks of code in the pages', () => {
   })
 
   it('are of every kind, and few are unchecked', () => {
-    const counts = { workflow: countOf('workflow') > 40, configuration: countOf('configuration') > 40, shell: countOf('shell') > 10 }
-    expect(counts).toEqual({ workflow: true, configuration: true, shell: true })
+    const counts = {
+      workflow: countOf('workflow') > 40,
+      configuration: countOf('configuration') > 40,
+      plan: countOf('plan') > 8,
+      shell: countOf('shell') > 10,
+    }
+    expect(counts).toEqual({ workflow: true, configuration: true, plan: true, shell: true })
     expect(countOf('unchecked') / blocks.length).toBeLessThan(0.15)
   })
 })
 
-// GitHub's parser and actionlint for workflows, our own loader for configurations, bash and shellcheck for scripts, those in workflows too.
+// GitHub's parser and actionlint for workflows, our own loader for configurations and plans, bash and shellcheck for scripts, those in workflows too.
 describeWith(['bash', 'shellcheck'], 'what people copy from the pages works', () => {
   it.each(blocks.filter(({ kind }) => kind !== undefined && kind !== 'unchecked'))('$name, a $kind', async ({ name, block }) => {
     expect(await blockFaults(name, block)).toEqual([])
@@ -133,6 +138,39 @@ const planted: readonly Planted[] = [
     fence: 'yaml',
     words: 'people:\n  a: { github: a }\nenvironments:\n  a: { approval: { require: [{ count: 2, from: [a] }] } }\n',
     fault: /2 of a are needed, 1 can decide/,
+  },
+  { name: 'a key that no plan has', fence: 'yaml', words: 'defaults: { workflw: a.yml }\n', fault: /workflow/ },
+  {
+    name: 'an entry of a plan at a time that is none',
+    fence: 'yaml',
+    words: 'entries:\n  - { id: a, at: 2026-02-30 09:00, workflow: a.yml }\n',
+    fault: /2026-02-30/,
+  },
+  {
+    name: 'a window of a plan that does not say when',
+    fence: 'yaml',
+    words: 'calendar:\n  allow: [{ name: a }]\n',
+    fault: /when it holds/,
+  },
+  {
+    name: 'a cron expression of a plan that fires never',
+    fence: 'yaml',
+    words: "calendar:\n  allow: [{ name: a, cron: '0 0 31 2 *', for: 1h }]\n",
+    fault: /31 2/,
+  },
+  { name: 'a column that no plan has', fence: 'csv', words: 'id,at,wrkflow\na,2026-12-01 09:00,a.yml\n', fault: /workflow/ },
+  {
+    name: 'an event of a plan that is only tentative',
+    fence: 'ics',
+    words:
+      'BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:a\nBEGIN:VEVENT\nUID:a\nDTSTART:20261201T090000\nSTATUS:TENTATIVE\nEND:VEVENT\nEND:VCALENDAR\n',
+    fault: /tentative/,
+  },
+  {
+    name: 'a table of a plan whose id is none',
+    fence: 'yaml',
+    words: "- uses: sallyport/sallyport/actions/plan@v1\n  with:\n    bitable: '{ channel: a, app-token: bascn1, table: tab1 }'\n",
+    fault: /tbl/,
   },
   { name: 'what is no YAML', fence: 'yaml', words: 'a: [\n', fault: /./ },
   { name: 'YAML of another tool', fence: 'yaml', words: 'services:\n  web: { image: nginx }\n', fault: /nothing checks/ },

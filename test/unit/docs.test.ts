@@ -5,6 +5,7 @@ import { parse, parseAllDocuments } from 'yaml'
 import { approveInputs, approveOutputs } from '../../src/actions/approve-inputs.ts'
 import { deployInputs, deployOutputs } from '../../src/actions/deploy-inputs.ts'
 import { notifyInputs, notifyOutputs } from '../../src/actions/notify-inputs.ts'
+import { planInputs, planOutputs } from '../../src/actions/plan-inputs.ts'
 import { rollbackInputs, rollbackOutputs } from '../../src/actions/rollback-inputs.ts'
 import { configurationFaults } from '../support/configuration-faults.ts'
 import { readPage } from '../support/markdown.ts'
@@ -25,13 +26,20 @@ const pages = [
 
 const ownWorkflows = filesBelow('.github/workflows', '.yml')
 const exampleConfigs = filesBelow('examples', 'sallyport.yml')
-const examples = filesBelow('examples', '.yml').filter((name) => !exampleConfigs.includes(name))
+const examplePlans = filesBelow('examples', 'release-plan.yml')
+const examples = filesBelow('examples', '.yml').filter((name) => !exampleConfigs.includes(name) && !examplePlans.includes(name))
 
 const workflows = [...ownWorkflows, ...examples].map((name) => ({ name, words: read(name) }))
 const configs = exampleConfigs.map((name) => ({ name, words: read(name) }))
 
-const named = { approve: approveInputs, deploy: deployInputs, rollback: rollbackInputs, notify: notifyInputs } as const
-const outputs = { approve: approveOutputs, deploy: deployOutputs, rollback: rollbackOutputs, notify: notifyOutputs } as const
+const named = { approve: approveInputs, deploy: deployInputs, rollback: rollbackInputs, notify: notifyInputs, plan: planInputs } as const
+const outputs = {
+  approve: approveOutputs,
+  deploy: deployOutputs,
+  rollback: rollbackOutputs,
+  notify: notifyOutputs,
+  plan: planOutputs,
+} as const
 
 describe('YAML in the examples', () => {
   it('is there', () => {

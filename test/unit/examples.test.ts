@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
+import type { Config } from '../../src/config/config.ts'
 import { asksForApproval, environmentOf } from '../../src/config/environment.ts'
 import { gatesIn, lookups, movable, stepsThatRun } from '../support/behind-gates.ts'
 import { brokenPairs, commentsIn } from '../support/comments.ts'
@@ -15,7 +16,7 @@ const root = new URL('../../', import.meta.url).pathname
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const files = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.yml'))
 const configs = files.filter((name) => name.endsWith('sallyport.yml'))
-const workflows = files.filter((name) => !configs.includes(name))
+const workflows = files.filter((name) => !configs.includes(name) && !name.endsWith('release-plan.yml'))
 
 const exampleOf = (name: string) => {
   const words = read(`examples/${name}`)
@@ -56,10 +57,17 @@ async function readAs({ step, environment, project }: Use, file: string | undefi
   const config = await load(file, String(step.with.config ?? ''), env)
   const isWhole = step.action === ''
   if (step.action === 'notify') return resolveNotices(config, project, environment || undefined)
+  if (step.action === 'plan') return readAsPlan(step, config, project)
   const isAsked = step.action === 'approve' || (isWhole && asksForApproval(environmentOf(config, project, environment)))
   if (isAsked) resolveApproval(config, project, environment)
   if (step.action !== 'approve') resolve(config, project, environment)
   if (isWhole) resolveNotices(config, project, environment)
+}
+
+/** A plan that is looked at by the clock tells people; whoever only asks it something tells nobody, and needs none of their secrets. */
+function readAsPlan({ with: given }: OwnStep, config: Config, project: string): void {
+  if (given.task === 'tick') resolveNotices(config, project, undefined)
+  if (typeof given.environment === 'string') environmentOf(config, project, given.environment)
 }
 
 describe.each(workflows)('%s', (name) => {
@@ -101,7 +109,7 @@ describe.each(workflows)('%s', (name) => {
 
   it('has a time limit for every job, and the newest major of actions that others made', () => {
     expect(jobs.filter((job) => 'steps' in job && job['timeout-minutes'] === undefined)).toEqual([])
-    const foreign = [...words.matchAll(/uses: (\S+)/g)]
+    const foreign = [...words.matchAll(/\buses: (\S+)/g)]
       .map(([, action = '']) => action)
       .filter((action) => !action.startsWith('sallyport/'))
     const taken = ['actions/checkout@v6', 'actions/setup-node@v6', 'actions/upload-artifact@v5', 'actions/download-artifact@v6']

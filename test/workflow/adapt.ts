@@ -29,6 +29,9 @@ export function adaptConfig(words: string, chats: Chats, hosts: Hosts, patch: Pa
 
 const addressOf = ({ host, port, user, hostKeys }: Hosts['named'][string]['sshd']) => ({ host, port, user, 'host-key': hostKeys })
 
+/** The release plan of an example with other entries and windows, so that something falls due while it is looked at. JSON, being YAML. */
+export const adaptPlan = (words: string, patch: Patch = {}): string => JSON.stringify(merge(parse(words), patch), undefined, 1)
+
 /** Below the folder of each host, and with the web server of the stage. */
 function movePaths({ deploy }: Mapping, { root, site }: Hosts): void {
   if (!isMapping(deploy)) return

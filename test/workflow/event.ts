@@ -1,6 +1,6 @@
 /** What started a run. */
 export interface Event {
-  readonly name: 'push' | 'pull_request' | 'workflow_dispatch' | 'workflow_run' | 'schedule'
+  readonly name: 'push' | 'pull_request' | 'workflow_dispatch' | 'workflow_run' | 'schedule' | 'issue_comment'
   /** `refs/heads/main`, `refs/tags/v1.4.2`. */
   readonly ref: string
   /** What the payload has besides what every payload has. */

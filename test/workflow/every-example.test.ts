@@ -5,8 +5,9 @@ import { repositoryRoot } from '../support/runner-context.ts'
 import { allScenarios } from './scenarios/all.ts'
 
 const files = readdirSync(join(repositoryRoot, 'examples')).filter((name) => name.endsWith('.yml'))
-const examples = files.filter((name) => !name.endsWith('sallyport.yml'))
 const configurations = files.filter((name) => name.endsWith('sallyport.yml'))
+const plans = files.filter((name) => name.endsWith('release-plan.yml'))
+const examples = files.filter((name) => !configurations.includes(name) && !plans.includes(name))
 
 describe('every file in examples/', () => {
   it.each(examples)('%s is run, at least once with success', (name) => {
@@ -15,6 +16,10 @@ describe('every file in examples/', () => {
 
   it.each(configurations)('%s is what a run is configured with', (name) => {
     expect(allScenarios.filter(({ config }) => config === name).map(({ shows }) => shows)).not.toEqual([])
+  })
+
+  it.each(plans)('%s is what a run goes by', (name) => {
+    expect(allScenarios.filter(({ plan }) => plan === name).map(({ shows }) => shows)).not.toEqual([])
   })
 
   it('that is run is there', () => {

@@ -16,8 +16,8 @@ async function untilThere<T>(find: () => T | undefined, what: string): Promise<T
 export const openIssue = ({ github }: Stage) =>
   untilThere(() => [...github.state.issues.values()].find(({ state }) => state === 'open'), 'an open issue')
 
-/** Waits until a request stands in an issue, and its process knows. */
-export const untilAsked = (run: RunningWorkflow): Promise<string> => run.waitForLine(/Asked in github|已在 github 发起/)
+/** Waits until a request stands in an issue or a group of Feishu, and its process knows. */
+export const untilAsked = (run: RunningWorkflow): Promise<string> => run.waitForLine(/Asked in github|已在 (?:github|feishu) 发起/)
 
 /** Somebody comments there: `/approve`, `/reject because`. */
 export async function comment(stage: Stage, login: string, words: string): Promise<void> {

@@ -13,20 +13,22 @@ export interface Scenario extends Setting {
   readonly play: (stage: Stage) => Promise<RunEnd>
 }
 
-/** A test for each: its own stage, its own processes. */
-export function playAll(name: string, scenarios: readonly Scenario[]): void {
+/** A test for each: its own stage, its own processes. `limit`: for one of them, in milliseconds. */
+export function playAll(name: string, scenarios: readonly Scenario[], limit?: number): void {
   describeWith(['act', 'sshd', 'isolation', 'git', 'npm', 'jq', 'curl', 'make'], name, () => {
-    it.each(scenarios)('$example $shows', async (scenario) => {
-      const stage = await openStage(scenario)
-      try {
-        const end = await scenario.play(stage)
-        expect(end.isGood ? 'well' : 'badly').toBe(scenario.ends)
-      } catch (error) {
-        process.stderr.write(`${scenario.example} ${scenario.shows}:\n${stage.log()}\n`) // why, it says
-        throw error
-      } finally {
-        await stage.close()
-      }
-    })
+    it.each(scenarios)('$example $shows', play, limit)
   })
+}
+
+async function play(scenario: Scenario): Promise<void> {
+  const stage = await openStage(scenario)
+  try {
+    const end = await scenario.play(stage)
+    expect(end.isGood ? 'well' : 'badly').toBe(scenario.ends)
+  } catch (error) {
+    process.stderr.write(`${scenario.example} ${scenario.shows}:\n${stage.log()}\n`) // why, it says
+    throw error
+  } finally {
+    await stage.close()
+  }
 }

@@ -10,6 +10,12 @@ export interface Setting {
   readonly event: Event
   /** File in `examples/` that is the configuration on the default branch; none by default. */
   readonly config?: string
+  /** File in `examples/` that is the release plan on the default branch; none by default. */
+  readonly plan?: string
+  /** Over the plan, given the moment at which the stage opens: lists are replaced. */
+  readonly planPatch?: (now: number) => Patch
+  /** Files in `examples/` that are on the default branch as workflows: only those can be started by a plan. */
+  readonly workflows?: readonly string[]
   /** Servers of the configuration that are there, as real hosts: `web1`, or `jump@bastion` with another user than `deploy`. */
   readonly servers?: readonly string[]
   /** Of DEPLOY_KEY; by default it has none. */

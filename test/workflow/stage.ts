@@ -8,7 +8,7 @@ import { jobToken, repositoryRoot } from '../support/runner-context.ts'
 import { removeFolder, temporaryFolder } from '../support/temporary.ts'
 import { layOut } from './act/command-line.ts'
 import { type RunEnd, type RunningWorkflow, runAct } from './act/run.ts'
-import { adaptConfig, adaptWorkflow } from './adapt.ts'
+import { adaptConfig, adaptPlan, adaptWorkflow } from './adapt.ts'
 import { type Chats, openChats } from './chats.ts'
 import { payloadOf } from './event.ts'
 import { type Hosts, type StageHost, startHosts } from './hosts.ts'
@@ -32,8 +32,8 @@ export interface Stage {
 
 const people = ['alice-l', 'bobby', 'carol-c', 'bob', 'zhang-san', 'li-si']
 const signingKey = 'a-signing-key-that-is-long-enough'
-/** Of a run, in milliseconds. */
-const limit = 30_000
+/** Of a run, in milliseconds: a plan holds what falls due, on a machine with other work. */
+const limit = 90_000
 
 /** Everything that runs of a stage share. */
 interface Ground extends Omit<Stage, 'hosts' | 'start' | 'run' | 'log' | 'close'> {
@@ -89,14 +89,20 @@ async function layGround(setting: Setting): Promise<Ground> {
   return ground
 }
 
-/** Commits the versions, with the configuration in each; it is read from the API as well. */
+/** Commits the versions, with the configuration, the plan and the workflows in each; the configuration is read from the API as well. */
 async function fill(setting: Setting, { chats, hosts, github, project }: Ground): Promise<void> {
   const file = '.github/sallyport.yml'
   const config = setting.config && adaptConfig(readExample(setting.config), chats, hosts, setting.patch)
   if (config) github.state.files[`main:${file}`] = config
   for (const [version, files] of Object.entries(setting.versions ?? { 'v1.4.2': {} }))
-    await project.commit(version, { ...files, ...(config ? { [file]: config } : {}) })
+    await project.commit(version, { ...files, ...(config ? { [file]: config } : {}), ...planFiles(setting) })
 }
+
+/** What a release plan needs on the default branch. */
+const planFiles = ({ plan, planPatch, workflows = [] }: Setting): Readonly<Record<string, string>> => ({
+  ...(plan ? { '.github/release-plan.yml': adaptPlan(readExample(plan), planPatch?.(Date.now())) } : {}),
+  ...Object.fromEntries(workflows.map((name) => [`.github/workflows/${name}`, readExample(name)])),
+})
 
 export const readExample = (name: string): string => readFileSync(join(repositoryRoot, 'examples', name), 'utf8')
 
@@ -117,7 +123,7 @@ async function startRun(setting: Setting, ground: Ground, stage: Stage, options:
       GITHUB_REF: event.ref,
       SHA_REF: sha, // what act takes for GITHUB_SHA
       GITHUB_RUN_ID: String(run),
-      GITHUB_RUN_NUMBER: String(run - 4200),
+      GITHUB_RUN_NUMBER: String(numberOf(run, options.facts)),
       GITHUB_RUN_ATTEMPT: String(attempt),
     },
     secrets: hasSecrets ? secretsOf(setting, ground) : {},
@@ -148,13 +154,25 @@ function noteRun(
   const sha = tag === undefined ? (github.state.commits.at(-1)?.sha ?? '') : project.tag(tag)
   const before = github.state.runs[run]
   github.state.runs[run] = {
-    ...{ status: 'in_progress', conclusion: null, number: run - 4200, event: event.name, actor, sha, attempt, branch: tag ?? 'main' },
+    ...{
+      status: 'in_progress',
+      conclusion: null,
+      number: numberOf(run, facts),
+      event: event.name,
+      actor,
+      sha,
+      attempt,
+      branch: tag ?? 'main',
+    },
     ...{ workflow: workflowName(words), startedAt: Date.now(), createdAt: before?.createdAt ?? Date.now() },
     ...(before ? { jobsOf: { ...before.jobsOf, [attempt - 1]: before.jobs ?? [] } } : {}),
     ...facts,
   }
   return sha
 }
+
+/** Within its workflow. */
+const numberOf = (run: number, { number = run - 4200 }: RunOptions['facts'] = {}): number => number
 
 const workflowName = (words: string): string => String((parse(words) as { name?: string }).name)
 

@@ -4,6 +4,7 @@ import { httpWith } from '../../kit/http.ts'
 import { type CalendarReading, type OpenPlanFile, openPlanFile } from '../../plan/source/file/open-plan-file.ts'
 import type { PlanSource } from '../../plan/source/source.ts'
 import { channelOf, type PlanGround, usualPlanFile } from './open-plan.ts'
+import { openedLate } from './opened-late.ts'
 
 export interface OpenSources {
   readonly sources: readonly PlanSource[]
@@ -23,10 +24,10 @@ export async function openSources(ground: PlanGround, readAt?: ReadAt): Promise<
   const paths = named.length > 0 ? named : hasUsual ? [usualPlanFile] : []
   const first = paths.find((path) => !/\.(?:csv|ics)$/i.test(path))
   const main = first === undefined ? undefined : fileAt(ground, first, readAt)
-  const defaults = paths.length > 1 ? await main?.defaults() : undefined
+  const defaults = paths.length > 1 || inputs.bitable !== '' ? await main?.defaults() : undefined
   const zone = paths.length > 1 ? await main?.zone() : undefined
   const others = paths.filter((path) => path !== first).map((path) => fileAt(ground, path, readAt, { defaults, zone }))
-  const table = inputs.bitable === '' || readAt ? [] : [await openTable(ground)]
+  const table = inputs.bitable === '' || readAt ? [] : [await openTable(ground, defaults)]
   return {
     sources: [...(main ? [main] : []), ...others].map(({ source }) => source).concat(table),
     zone: config.timeZone,
@@ -54,15 +55,16 @@ function fileAt(ground: PlanGround, path: string, readAt?: ReadAt, { defaults, z
   })
 }
 
-async function openTable({ io, inputs, config, branch, clock }: PlanGround): Promise<PlanSource> {
+async function openTable({ io, inputs, config, branch, clock }: PlanGround, defaults: Inherited['defaults']): Promise<PlanSource> {
   const [{ readBitableSettings }, { openBitable }] = await Promise.all([
     import('../../plan/source/bitable/read-bitable-settings.ts'),
     import('../../plan/source/bitable/open-bitable.ts'),
   ])
-  const ground = { channelNamed: channelOf(config), timeZone: config.timeZone, branch }
+  const ground = { channelNamed: channelOf(config), timeZone: config.timeZone, branch, defaults }
   const settings = await readBitableSettings(inputs.bitable, io.env, io.log.mask, ground)
   const channel = settings.channel === undefined ? undefined : channelOf(config)(settings.channel)
   const http = httpWith({ proxy: channel?.proxy, env: io.env })
   const { people } = directoryOf(config)
-  return openBitable(settings, { clock, http, log: io.log, random: Math.random, signal: io.signal, people })
+  const world = { clock, http, log: io.log, random: Math.random, signal: io.signal, people }
+  return openedLate(`Feishu table ${settings.table}`, () => openBitable(settings, world))
 }

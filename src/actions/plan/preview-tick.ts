@@ -7,6 +7,8 @@ import type { Books } from '../../plan/book.ts'
 import { lookBack } from '../../plan/book.ts'
 import { decide, type Step } from '../../plan/decide.ts'
 import type { PlanEntry } from '../../plan/entry.ts'
+import { type EntryRecord, newRecord } from '../../plan/entry-record.ts'
+import { plannedOf } from '../../plan/planned.ts'
 import { readPlan } from '../../plan/read-plan.ts'
 import type { Kept, Records } from '../../plan/records.ts'
 import { situationOf } from '../../plan/situation.ts'
@@ -40,7 +42,10 @@ export async function previewTick(
     rows.push([entry.id || entry.where, words])
   }
   async function stepWords(entry: PlanEntry, { record }: Kept): Promise<Text> {
-    const step = decide(entry, record, await situationOf(desk, entry, record, around))
+    const at = await situationOf(desk, entry, record, around)
+    const first = decide(entry, record, at)
+    // A reminder is given beside whatever else is done.
+    const step = first.do === 'remind' ? decide(entry, reminded(entry, record), at) : first
     const refusal = step.do === 'claim' || step.do === 'start' ? await ports.starter.examine(entry) : undefined
     return refusal ? refusalOf(refusal) : wordsFor(step, entry)
   }
@@ -52,8 +57,30 @@ export async function previewTick(
     reasonCode: 'dry-run',
     succeeded: true,
     result: { entries: rows.map(([id, words]) => ({ id, words: words[io.log.locale] })) },
-    outputs: { due: '', dispatched: [], next: '', 'late-seconds': '' },
+    outputs: {
+      due: '',
+      dispatched: [],
+      next: nextIn(
+        found.flatMap(({ entry }) => (isPlanned(entry) ? [entry] : [])),
+        now,
+      ),
+      'late-seconds': '',
+    },
   }
+}
+
+const reminded = (entry: PlanEntry, record: EntryRecord | undefined): EntryRecord => {
+  const before = record ?? newRecord(plannedOf(entry, record).due)
+  return { ...before, reminded: [...before.reminded, ...entry.reminders] }
+}
+
+/** The next planned instant, as an output. */
+function nextIn(entries: readonly PlanEntry[], now: number): string {
+  const coming = entries
+    .filter(({ wish }) => wish === 'run')
+    .map(({ due }) => due.at)
+    .filter((at) => at > now)
+  return coming.length > 0 ? new Date(Math.min(...coming)).toISOString() : ''
 }
 
 function wordsFor(step: Step, entry: PlanEntry): Text {

@@ -49,8 +49,9 @@ export function tellerOf(io: Io, inputs: PlanInputs, plan: OpenPlan, issueUrl: (
   // Each notice is news: none is an edit of another.
   const order = { config, github, ids: new Map<string, string>(), inputs: { token: inputs.token, mode: 'new' as const } }
   const deliver = deliveryOf(io, order, places)
-  const tell = async (notice: PlanNotice): Promise<void> => {
-    sayInLog(io, notice)
+  const tell = async (given: PlanNotice): Promise<void> => {
+    sayInLog(io, given)
+    const notice = withConcerned(given)
     const environment = environmentFor(io, plan, notice)
     const settings = environment && notifySettings(config, environment)
     const channels = notice.entry.notify.length > 0 ? notice.entry.notify : (settings?.[hearing[notice.kind]] ?? [])
@@ -64,6 +65,14 @@ export function tellerOf(io: Io, inputs: PlanInputs, plan: OpenPlan, issueUrl: (
   return { tell, close: () => places.close() }
 }
 
+/** Of an entry that is gone or broken, those hear whom it concerned before. */
+function withConcerned(notice: PlanNotice): PlanNotice {
+  const { entry, record } = notice
+  if (isPlanned(entry) || !record.concerned) return notice
+  const { owner, notify } = record.concerned
+  return { ...notice, entry: { ...entry, owner: entry.owner || owner, notify: entry.notify.length > 0 ? entry.notify : notify } }
+}
+
 /** Whose it is, and who changed it or let it through. */
 const concerned = ({ entry, record }: PlanNotice): readonly string[] =>
   [entry.owner, record.amendment?.by ?? '', ...(record.leave?.by ?? [])].filter((name) => name !== '')
@@ -73,10 +82,11 @@ const mentionable = (settings: NotifySettings | undefined): readonly string[] =>
   (settings?.mention ?? []).filter((name) => name !== 'author' && name !== 'approvers' && name !== 'owners')
 
 /** An environment that the configuration does not know has no channels; that is said where the plan is checked. */
-function environmentFor(io: Io, { config, project }: OpenPlan, { entry }: PlanNotice): Environment | undefined {
-  if (!isPlanned(entry) || entry.environment === '') return undefined
+function environmentFor(io: Io, { config, project }: OpenPlan, { entry, record }: PlanNotice): Environment | undefined {
+  const name = isPlanned(entry) ? entry.environment : (record.concerned?.environment ?? '')
+  if (name === '') return undefined
   try {
-    return environmentOf(config, project, entry.environment)
+    return environmentOf(config, project, name)
   } catch (error) {
     if (!isKnownError(error)) throw error
     io.log.warning(error.problem)
@@ -86,9 +96,10 @@ function environmentFor(io: Io, { config, project }: OpenPlan, { entry }: PlanNo
 
 function sayInLog(io: Io, { entry, record, kind }: PlanNotice): void {
   const id = printable(entry.id || entry.where)
-  const why = record.why ?? text('', '')
   const state = kind === 'reminder' ? text('⏰ reminder', '⏰ 提醒') : stateWords[kind]
-  const words = text(`${id}: ${state.en}. ${why.en}`.trim(), `${id}：${state['zh-CN']}。${why['zh-CN']}`.trim())
+  // The reason says what became of it; a state without one says so itself.
+  const said = kind !== 'reminder' && record.why ? record.why : state
+  const words = text(`${id}: ${said.en}`, `${id}：${said['zh-CN']}`)
   if (kind === 'refused' || kind === 'missed' || kind === 'unknown' || kind === 'failed') io.log.warning(words, id)
   else io.log.info(words)
 }

@@ -1,3 +1,4 @@
+import { membersOf } from '../../config/people.ts'
 import { gitHubLedger } from '../../github/ledger.ts'
 import { explain, isKnownError, textOf } from '../../kit/errors.ts'
 import type { Outcome } from '../../kit/outcome.ts'
@@ -48,6 +49,12 @@ export async function tickPlan(io: Io, inputs: PlanInputs, plan: OpenPlan): Prom
 export function portsOf(io: Io, inputs: PlanInputs, plan: OpenPlan): Omit<Desk, 'books' | 'records' | 'tell' | 'later'> {
   const { github, repository, branch, clock, sources } = plan
   const said = new Set<string>()
+  const requestedBy = (owner: string) =>
+    owner === ''
+      ? ''
+      : membersOf(plan.directory, [owner])
+          .map(({ name }) => name)
+          .join(',')
   return {
     clock,
     random: Math.random,
@@ -56,7 +63,15 @@ export function portsOf(io: Io, inputs: PlanInputs, plan: OpenPlan): Omit<Desk, 
     sources,
     alarm: alarmChannels(plan),
     calendar: plan.calendar,
-    starter: gitHubStarter({ github, repository, branch, clock, signal: io.signal, holdEnvironment: inputs['hold-environment'] }),
+    starter: gitHubStarter({
+      github,
+      repository,
+      branch,
+      clock,
+      signal: io.signal,
+      holdEnvironment: inputs['hold-environment'],
+      requestedBy,
+    }),
     inWords: ({ [io.log.locale]: words }) => words,
     say: (words, isWarning = false) => {
       if (said.has(words.en)) return

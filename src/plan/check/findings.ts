@@ -29,22 +29,26 @@ const tooClose = 30 * 60_000
 
 /** What is wrong with a plan, as far as it can be seen without asking GitHub: a pure function. */
 export function findingsOf(entries: readonly PlanEntry[], refused: readonly RefusedEntry[], against: Against): readonly PlanFinding[] {
-  const coming = entries.filter((entry) => entry.wish === 'run' && (entry.due.at >= against.now || isChanged(entry, against.before)))
+  const [known, before] = [byId(entries), byId(against.before)]
+  const coming = entries.filter((entry) => entry.wish === 'run' && (entry.due.at >= against.now || isChanged(entry, before)))
   return [
     ...refused.map(({ id, where, refusal }) => ({ level: 'error' as const, id, where, ...withoutPlace(refusal) })),
-    ...coming.flatMap((entry) => ofEntry(entry, entries, against)),
+    ...coming.flatMap((entry) => ofEntry(entry, known, against)),
     ...overlaps(coming.filter(({ due }) => due.at >= against.now)),
   ]
 }
 
 const withoutPlace = ({ problem, remedy }: RefusedEntry['refusal']) => ({ problem, ...(remedy ? { remedy } : {}) })
 
-const isChanged = (entry: PlanEntry, before: readonly PlanEntry[]): boolean => {
-  const old = before.find(({ id }) => id === entry.id)
+type Entries = ReadonlyMap<string, PlanEntry>
+const byId = (entries: readonly PlanEntry[]): Entries => new Map(entries.map((entry) => [entry.id, entry]))
+
+const isChanged = (entry: PlanEntry, before: Entries): boolean => {
+  const old = before.get(entry.id)
   return !old || old.due.at !== entry.due.at || old.wish !== entry.wish
 }
 
-function ofEntry(entry: PlanEntry, all: readonly PlanEntry[], against: Against): readonly PlanFinding[] {
+function ofEntry(entry: PlanEntry, all: Entries, against: Against): readonly PlanFinding[] {
   const error = (problem: Text): PlanFinding => ({ level: 'error', id: entry.id, where: entry.where, problem })
   const warning = (problem: Text): PlanFinding => ({ ...error(problem), level: 'warning' })
   return [
@@ -54,7 +58,7 @@ function ofEntry(entry: PlanEntry, all: readonly PlanEntry[], against: Against):
     ...entry.notify.filter((name) => !against.channels.includes(name)).map((name) => error(noChannel(name))),
     ...frozenAt(entry, against).map((words) => (entry.onFreeze === 'skip' ? error(words) : warning(words))),
     ...(entry.due.note ? [warning(jump(entry))] : []),
-    ...all.filter(({ id, due }) => entry.needs.includes(id) && due.at > entry.due.at).map(({ id }) => warning(needsLater(id))),
+    ...entry.needs.filter((id) => (all.get(id)?.due.at ?? 0) > entry.due.at).map((id) => warning(needsLater(id))),
   ]
 }
 
@@ -92,10 +96,11 @@ function jump({ due }: PlanEntry): Text {
 
 function overlaps(coming: readonly PlanEntry[]): readonly PlanFinding[] {
   const inOrder = coming.toSorted((one, other) => one.due.at - other.due.at)
-  return inOrder.flatMap((entry, index) => {
-    const earlier = inOrder
-      .slice(0, index)
-      .findLast(({ environment, workflow }) => environment === entry.environment && workflow === entry.workflow)
+  const latest = new Map<string, PlanEntry>()
+  return inOrder.flatMap((entry) => {
+    const place = JSON.stringify([entry.environment, entry.workflow])
+    const earlier = latest.get(place)
+    latest.set(place, entry)
     if (!earlier || entry.due.at - earlier.due.at >= tooClose || entry.needs.includes(earlier.id)) return []
     const minutes = Math.round((entry.due.at - earlier.due.at) / 60_000)
     const problem = text(

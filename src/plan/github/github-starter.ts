@@ -25,6 +25,8 @@ interface World {
   readonly signal: AbortSignal
   /** The environment whose timer holds what is started early; empty: none. */
   readonly holdEnvironment: string
+  /** The people behind the owner of an entry, by their names, separated by commas. */
+  requestedBy?(owner: string): string
 }
 
 /** With what was found out a moment ago, so that between the last look at the plan and the start there is one request. */
@@ -86,7 +88,7 @@ async function orderOf(desk: Desk, entry: PlanEntry, correlation: string): Promi
   if (found.state === 'refused') return found
   const { workflow, commit, ref } = found
   if (commit && !workflow.inputs.has(commitInput)) return refused(takesNoCommit(workflow))
-  const inputs = givenInputs(workflow, entry, correlation, commit)
+  const inputs = givenInputs(workflow, entry, { correlation, commit, requestedBy: desk.requestedBy?.(entry.owner) ?? '' })
   const [problem, ...more] = checkInputs(workflow, inputs)
   return problem ? refused({ problem: joinText([problem, ...more]) }) : { state: 'ready', ref, inputs }
 }

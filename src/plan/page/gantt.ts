@@ -30,7 +30,7 @@ export function gantt(bars: readonly Bar[], closed: readonly Closed[], zone: str
     for (const { name, from, to } of closed) lines.push(`  ${label(name)} :done, ${stamp(from, zone)}, ${stamp(to, zone)}`)
   }
   for (const [environment, group] of Map.groupBy(bars, ({ entry }) => entry.environment)) {
-    lines.push(`  section ${label(environment) || (locale === 'en' ? 'No environment' : '未指定环境')}`)
+    lines.push(`  section ${environment === '' ? (locale === 'en' ? 'No environment' : '未指定环境') : label(environment)}`)
     for (const { entry, start, mark } of group) lines.push(`  ${label(titleOf(entry))} :${mark}, ${stamp(start, zone)}, ${drawn}m`)
   }
   return lines.join('\n')
@@ -38,12 +38,17 @@ export function gantt(bars: readonly Bar[], closed: readonly Closed[], zone: str
 
 const titleOf = ({ id, version }: PlanEntry): string => (version && !id.includes(version) ? `${id} ${version}` : id)
 
-/** What Mermaid would take for its own is left out: colons, commas, semicolons, hashes, line breaks, percent signs. */
-const label = (words: string): string =>
-  printable(words, 60)
+/** What Mermaid would take for its own is left out: colons, commas, semicolons, hashes, line breaks, percent signs; and a word that begins one of its lines. */
+function label(words: string): string {
+  const plain = printable(words, 60)
     .replace(/[:;,#%"`{}<>\\]/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
+  return keywords.test(plain) ? `· ${plain}` : plain || '–'
+}
+
+const keywords =
+  /^(?:gantt|section|title|dateFormat|axisFormat|tickInterval|todayMarker|excludes|includes|inclusiveEndDates|topAxis|weekday|weekend|click|call|href|accTitle|accDescr|\d{4}-\d\d)/i
 
 function stamp(at: number, zone: string): string {
   const { year, month, day, hour, minute } = wallClock(at, zone)

@@ -7,7 +7,7 @@ import { isPlanned } from '../act.ts'
 import type { PlanNotice } from '../desk.ts'
 import { plannedOf } from '../planned.ts'
 import { instantWords, refusalOf } from '../words.ts'
-import { stateWords } from './plan-page.ts'
+import { safeUrl, stateWords } from './plan-page.ts'
 
 const tones: Readonly<Record<PlanNotice['kind'], Tone>> = {
   reminder: 'waiting',
@@ -92,6 +92,7 @@ function factsOf({ entry, record, start }: PlanNotice, { locale }: NoticeGround)
 }
 
 function linksOf({ record }: PlanNotice, { locale, issueUrl }: NoticeGround): Message['links'] {
-  const run = record.run?.url ? [{ label: text('Run', '查看运行')[locale], url: record.run.url }] : []
+  const url = safeUrl(record.run?.url ?? '')
+  const run = url ? [{ label: text('Run', '查看运行')[locale], url }] : []
   return issueUrl ? [...run, { label: text('Plan', '查看计划')[locale], url: issueUrl }] : run
 }

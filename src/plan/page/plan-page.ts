@@ -43,7 +43,8 @@ function row(one: Case, zone: string, locale: Locale): string {
   const when = at > 0 ? instantWords(kept.record?.putOff ?? at, entry.due?.zone ?? zone)[locale] : '–'
   const state = stateWords[kept.record?.state ?? (isPlanned(entry) ? 'planned' : 'refused')][locale]
   const why = kept.record?.why?.[locale] ?? (isPlanned(entry) ? '' : refusalOf(entry.refusal)[locale])
-  const run = kept.record?.run?.url ? `[${locale === 'en' ? 'run' : '运行'}](${safeUrl(kept.record.run.url)}) ` : ''
+  const url = safeUrl(kept.record?.run?.url ?? '')
+  const run = url ? `[${locale === 'en' ? 'run' : '运行'}](${url}) ` : ''
   const cells = [
     markdown(entry.id || entry.where),
     when,
@@ -54,5 +55,5 @@ function row(one: Case, zone: string, locale: Locale): string {
   return `| ${cells.join(' | ')} |`
 }
 
-/** Only what is an address of the web, without signs that end a link. */
-const safeUrl = (url: string): string => (/^https?:\/\/[^\s()<>|"]+$/.test(url) ? url : '')
+/** Only what is an address of the web, without signs that end a link; else empty. */
+export const safeUrl = (url: string): string => (/^https?:\/\/[^\s()<>|"\\`]+$/.test(url) ? url : '')

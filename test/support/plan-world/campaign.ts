@@ -60,7 +60,8 @@ export function worldOf(campaign: Campaign): { readonly world: PlanWorld; readon
   return { world, until: firstDay + campaign.days * day, random }
 }
 
-const entryAt = (id: string, at: number, more: Partial<PlanEntry> = {}): PlanEntry => ({
+/** An entry of a plan, with what is usual. */
+export const entryAt = (id: string, at: number, more: Partial<PlanEntry> = {}): PlanEntry => ({
   id,
   due: { at, zone: 'UTC', words: new Date(at).toISOString() },
   workflow: 'release.yml',
@@ -71,6 +72,7 @@ const entryAt = (id: string, at: number, more: Partial<PlanEntry> = {}): PlanEnt
   needs: [],
   onLate: { kind: 'run-within', milliseconds: 13 * hour },
   onFreeze: 'postpone',
+  onClose: 'finish',
   reminders: [day, hour],
   owner: '',
   notify: [],

@@ -9,7 +9,11 @@ export interface WorldRun {
   readonly entry: string
   readonly correlation: string
   readonly startedAt: number
+  /** Later where an environment holds it. */
+  readonly beginsAt: number
   readonly endsAt: number
+  /** Somebody stopped it: before it began, it has done nothing. */
+  stoppedAt?: number
   readonly endsWell: boolean
 }
 

@@ -27,7 +27,7 @@ export async function carryOutRival(campaign: Campaign, rule: Rule): Promise<Car
   const ticks: TickProcess[] = []
   for (const moment of ticksBetween(world.time.now(), until, campaign.noise, random))
     world.time.at(moment, () => {
-      ticks.push({ id: String(ticks.length), began: moment, ended: moment + 60_000, isAlive: () => false })
+      ticks.push({ id: String(ticks.length), began: moment, ended: moment + 60_000, isAlive: () => false, isLost: false })
       startDue(world, rule)
     })
   await world.time.until(until)
@@ -45,7 +45,15 @@ function startDue(world: PlanWorld, rule: Rule): void {
     world.time.at(now + startTakes, () => {
       if (rule.isIdempotent && isStarted(entry.id)) return
       const startedAt = world.time.now()
-      world.runs.push({ id: world.runs.length + 1, entry: entry.id, correlation: '', startedAt, endsAt: startedAt, endsWell: true })
+      world.runs.push({
+        id: world.runs.length + 1,
+        entry: entry.id,
+        correlation: '',
+        startedAt,
+        beginsAt: startedAt,
+        endsAt: startedAt,
+        endsWell: true,
+      })
     })
   }
 }

@@ -98,7 +98,7 @@ async function waitForLine(pattern: RegExp, lines: readonly string[], done: Prom
   const find = () => lines.find((line) => pattern.test(line))
   const isOver = () => wait.signal.aborted
   done.catch(() => {}).finally(() => wait.abort())
-  await until(() => isOver() || find() !== undefined, `a line like ${pattern}`, 20_000)
+  await until(() => isOver() || find() !== undefined, `a line like ${pattern}`, 40_000)
   const found = find()
   if (found === undefined) throw new Error(`the run ended without a line like ${pattern}`)
   return found

@@ -3,6 +3,8 @@ import { approveScenarios } from './approve.ts'
 import { deployScenarios } from './deploy.ts'
 import { endsOfParts, endsOfWhole } from './ends.ts'
 import { notifyScenarios } from './notify.ts'
+import { planScenarios } from './plan.ts'
+import { planTableScenarios } from './plan-table.ts'
 import { releaseScenarios } from './release.ts'
 
 export const allScenarios: readonly Scenario[] = [
@@ -11,5 +13,7 @@ export const allScenarios: readonly Scenario[] = [
   ...endsOfParts,
   ...endsOfWhole,
   ...notifyScenarios,
+  ...planScenarios,
+  ...planTableScenarios,
   ...releaseScenarios,
 ]

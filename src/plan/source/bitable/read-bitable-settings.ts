@@ -41,6 +41,8 @@ export interface SettingsGround {
   readonly timeZone?: string
   /** What is released where neither row nor defaults say so; undefined: they must. */
   readonly branch?: string
+  /** Of the plan file beside it: for what the table's own defaults leave out. */
+  readonly defaults?: PlanDefaults | undefined
 }
 
 const columnName = v.exactOptional(words)
@@ -111,7 +113,7 @@ export async function readBitableSettings(
     view: written.view,
     fields: written.fields ?? {},
     timeZone: written.timeZone ?? ground.timeZone ?? 'Asia/Shanghai',
-    defaults: defaultsFrom(written.defaults ?? {}, ground.branch),
+    defaults: { ...defaultsFrom({}, ground.branch), ...ground.defaults, ...written.defaults },
   }
 }
 

@@ -33,6 +33,7 @@ describe('a table', () => {
         needs: ['db-1', 'db-2'],
         onLate: { kind: 'run-within', milliseconds: hour },
         onFreeze: 'postpone',
+        onClose: 'finish',
         reminders: [day, hour, hour / 6],
         owner: 'alice',
         notify: [],

@@ -37,6 +37,13 @@ const cases: readonly Case[] = [
   { name: 'an unknown rule', column: 'On late', type: 'singleSelect', value: 'soon', entry: /skip, ask, or a duration/ },
   { name: 'what becomes of it in a freeze', column: '冻结处理', type: 'singleSelect', value: '顺延', entry: { onFreeze: 'postpone' } },
   { name: 'asking in a freeze', column: 'On freeze', type: 'text', value: segments('ask'), entry: { onFreeze: 'ask' } },
+  {
+    name: 'what becomes of its run when the calendar closes',
+    column: '关闭处理',
+    type: 'singleSelect',
+    value: '取消',
+    entry: { onClose: 'cancel' },
+  },
   { name: 'reminders', column: 'Reminders', type: 'text', value: segments('10m，24h'), entry: { reminders: [24 * hour, 10 * minute] } },
   {
     name: 'reminders to choose',

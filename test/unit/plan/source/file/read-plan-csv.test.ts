@@ -8,20 +8,20 @@ const defaults = { ...usualDefaults('main'), workflow: 'release.yml', owner: 'al
 const read = (words: string) => readPlanCsv(words, 'plan.csv', defaults, 'Asia/Shanghai')
 
 const full = [
-  'id,at,time-zone,version,workflow,ref,environment,needs,on-late,on-freeze,reminders,owner,notify,status,input:region,input:dry',
-  'a,2026-12-01 09:00,Europe/Berlin,1.10,deploy.yml,latest green,test,b c;d,2h,skip,1h 2d,bob,ops;team,planned,cn,true',
-  'b,2026/12/1 9:00,,,,,,,,,,,,,,',
-  'c,2026-12-01T09:00+08:00,,,,,,,,,,,,Cancelled,,',
-  'd,2026-12-01 09:00,,,,,,,,,,,,skipped,,',
+  'id,at,time-zone,version,workflow,ref,environment,needs,on-late,on-freeze,on-close,reminders,owner,notify,status,input:region,input:dry',
+  'a,2026-12-01 09:00,Europe/Berlin,1.10,deploy.yml,latest green,test,b c;d,2h,skip,cancel,1h 2d,bob,ops;team,planned,cn,true',
+  'b,2026/12/1 9:00,,,,,,,,,,,,,,,',
+  'c,2026-12-01T09:00+08:00,,,,,,,,,,,,,Cancelled,,',
+  'd,2026-12-01 09:00,,,,,,,,,,,,,skipped,,',
   '',
 ].join('\n')
 
 const chinese = [
-  '编号,时间,时区,版本,工作流,分支,环境,依赖,迟到处理,冻结处理,提醒,负责人,通知,状态,输入：region,输入: dry,备注',
-  'a,2026-12-01 09:00,Europe/Berlin,1.10,deploy.yml,latest green,test,b、c d,2h,跳过,1h，2d,bob,ops；team,计划,cn,true,给人看的',
-  'b,2026年12月1日 9:00,,,,,,,,,,,,,,,',
-  'c,2026-12-01T09:00+08:00,,,,,,,,,,,,已取消,,,',
-  'd,2026-12-01 09:00,,,,,,,,,,,,跳过,,,',
+  '编号,时间,时区,版本,工作流,分支,环境,依赖,迟到处理,冻结处理,关闭处理,提醒,负责人,通知,状态,输入：region,输入: dry,备注',
+  'a,2026-12-01 09:00,Europe/Berlin,1.10,deploy.yml,latest green,test,b、c d,2h,跳过,取消,1h，2d,bob,ops；team,计划,cn,true,给人看的',
+  'b,2026年12月1日 9:00,,,,,,,,,,,,,,,,',
+  'c,2026-12-01T09:00+08:00,,,,,,,,,,,,,已取消,,,',
+  'd,2026-12-01 09:00,,,,,,,,,,,,,跳过,,,',
   '',
 ].join('\n')
 
@@ -55,6 +55,7 @@ describe('a plan as CSV', () => {
         needs: ['b', 'c', 'd'],
         onLate: { kind: 'run-within', milliseconds: 7_200_000 },
         onFreeze: 'skip',
+        onClose: 'cancel',
         reminders: [172_800_000, 3_600_000],
         owner: 'bob',
         notify: ['ops', 'team'],
@@ -127,7 +128,7 @@ describe('a plan as CSV', () => {
     {
       name: 'no column of times',
       words: 'id,version,负责人\na,1,b\n',
-      says: 'There is no column “at” (时间); found: id, version, 负责人.\n  Where: plan.csv:1\n  What to do: The first row names the columns. Needed are “id” and “at”; there may be time-zone, version, workflow, ref, environment, needs, on-late, on-freeze, reminders, owner, notify, status, note, and “input:<name>”.',
+      says: 'There is no column “at” (时间); found: id, version, 负责人.\n  Where: plan.csv:1\n  What to do: The first row names the columns. Needed are “id” and “at”; there may be time-zone, version, workflow, ref, environment, needs, on-late, on-freeze, on-close, reminders, owner, notify, status, note, and “input:<name>”.',
     },
     {
       name: 'a misspelt column',

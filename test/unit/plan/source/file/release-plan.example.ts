@@ -7,6 +7,7 @@ defaults:
   environment: production
   on-late: 30m
   on-freeze: ask
+  on-close: cancel
   reminders: [1h, 2d, 10m]
   owner: alice
   notify: team
@@ -37,6 +38,7 @@ entries:
     environment: test
     on-late: skip
     on-freeze: postpone
+    on-close: finish
     reminders: []
     owner: bob
     notify: [ops, team]

@@ -82,7 +82,7 @@ const mistakes: readonly { name: string; file: string; says: string }[] = [
   {
     name: 'default that is none',
     file: `defaults: { id: a }\n`,
-    says: `Unknown key “id”.\n  Where: .github/release-plan.yml:1:13 (defaults.id)\n  What to do: Known here: workflow, ref, environment, on-late, on-freeze, reminders, owner, notify.`,
+    says: `Unknown key “id”.\n  Where: .github/release-plan.yml:1:13 (defaults.id)\n  What to do: Known here: workflow, ref, environment, on-late, on-freeze, on-close, reminders, owner, notify.`,
   },
   {
     name: 'default reminder that is no duration',
