@@ -22,7 +22,7 @@ async function verdictsOf(carry: (campaign: Campaign) => Promise<Carried>): Prom
 }
 
 const onTime = (late: readonly number[]): string =>
-  late.length === 0 ? '–' : `${((100 * late.filter((one) => one <= 60_000).length) / late.length).toFixed(2)} % of ${late.length}`
+  late.length === 0 ? '–' : `${((100 * late.filter((one) => Math.abs(one) <= 60_000).length) / late.length).toFixed(2)} % of ${late.length}`
 const minutes = (late: readonly number[], share: number): string =>
   `${((late.toSorted((one, other) => one - other)[Math.floor(share * (late.length - 1))] ?? 0) / 60_000).toFixed(1)}`
 

@@ -65,6 +65,8 @@ async function carryOut(desk: Desk, at: Case, entry: PlanEntry, next: Step, arou
       return findOut(desk, at)
     case 'start':
       return start(desk, at, entry, next.start, around)
+    case 'warn':
+      return warn(desk, at, due, next.why)
     case 'settle': {
       const isNew = recordOf(at).due !== due
       const change = {
@@ -80,6 +82,12 @@ async function carryOut(desk: Desk, at: Case, entry: PlanEntry, next: Step, arou
     default:
       return undefined
   }
+}
+
+async function warn(desk: Desk, at: Case, due: number, why: Text): Promise<Done> {
+  const there = await step(desk, at, recordOf(at).state, why, { warned: due })
+  if (there) desk.later(tellOf(desk, there, 'refused', due))
+  return there && { case: there, again: never }
 }
 
 const isWish = (entry: PlanEntry, { kept }: Case, state: string): boolean =>

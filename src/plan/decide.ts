@@ -37,6 +37,8 @@ export type Step =
   /** Somebody set out to start it and is gone: find out what came of it. */
   | { readonly do: 'find' }
   | { readonly do: 'follow' }
+  /** It cannot start again: people are told. */
+  | { readonly do: 'warn'; readonly why: Text }
   | { readonly do: 'remind'; readonly before: number; readonly start: number }
   | {
       readonly do: 'settle'
@@ -67,8 +69,8 @@ const calendarGrace = 5000
 export function decide(entry: PlanEntry, record: EntryRecord | undefined, at: Situation): Step {
   const { due, wish } = plannedOf(entry, record)
   const standing = record && entryStates[record.state]
-  if (standing === 'over' || (standing === 'dropped' && record?.due === due && !(record.isTakenBack && wish === 'run')))
-    return { do: 'wait' }
+  if (record && standing === 'over') return ofOver(entry, record, due, at)
+  if (standing === 'dropped' && record?.due === due && !(record.isTakenBack && wish === 'run')) return { do: 'wait' }
   if (record?.state === 'started') return { do: 'follow' }
   if (record?.state === 'starting') return ofStarting(record, at)
   if (!record && due < at.since) return { do: 'wait' }
@@ -76,6 +78,13 @@ export function decide(entry: PlanEntry, record: EntryRecord | undefined, at: Si
   if (wish !== 'run') return ofTakenBack(entry, record, due, at)
   if (record && record.due !== due && isTold(record)) return { do: 'settle', state: 'planned', why: words.moved(due, entry.due.zone) }
   return ofPlanned(entry, record, due, at)
+}
+
+/** Its release is over. Somebody who gives it another time waits for one that never comes, and is told so, once. */
+function ofOver(entry: PlanEntry, record: EntryRecord, due: number, at: Situation): Step {
+  const isNear = due > at.now && due <= at.now + Math.max(at.horizon, ...entry.reminders)
+  const isNews = due !== record.due && due !== record.warned && entry.wish === 'run'
+  return isNear && isNews ? { do: 'warn', why: words.overBefore(record.run?.url ?? '') } : { do: 'wait' }
 }
 
 function ofStarting(record: EntryRecord, { now, isHolderAtWork, me }: Situation): Step {
@@ -137,10 +146,16 @@ function ofFuture(entry: PlanEntry, record: EntryRecord | undefined, start: numb
   if (reminder !== undefined) return { do: 'remind', before: reminder, start }
   const isMine = record?.state === 'claimed' && record.holder?.run === at.me.run && record.holder.attempt === at.me.attempt
   if (at.hold === 'none' || start > at.now + at.horizon) return { do: 'wait', at: nextReminder(entry, record, start, at.now) ?? start }
-  if (at.hold === 'early' && start > at.now + earlyLeast && at.needs.state === 'met') return { do: 'start', start }
+  if (mayStartEarly(record, start, at)) return { do: 'start', start }
   return isMine
     ? { do: 'wait', at: Math.min(start - armLead, nextReminder(entry, record, start, at.now) ?? start) }
     : { do: 'claim', start }
+}
+
+/** The timer ends up to a minute after the time: the calendar must be open then, too. */
+function mayStartEarly(record: EntryRecord | undefined, start: number, { hold, now, needs, verdictAt }: Situation): boolean {
+  if (hold !== 'early' || start <= now + earlyLeast || needs.state !== 'met') return false
+  return verdictAt(start + earlyLeast).isOpen || hasLeave(record, 'freeze', record?.due ?? 0)
 }
 
 /** The shortest reminder whose moment has come, if none as short was given. */

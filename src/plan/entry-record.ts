@@ -103,6 +103,8 @@ export interface EntryRecord {
   readonly late?: number | undefined
   /** It was somebody's wish that it does not start: it is planned again when the wish is gone. */
   readonly isTakenBack?: boolean | undefined
+  /** A later instant that it was given when it was over, and of which people were told that it does not start again. */
+  readonly warned?: number | undefined
   /** Reminders that were given for `due`, in milliseconds before. */
   readonly reminded: readonly number[]
   readonly why?: Text | undefined
@@ -145,6 +147,7 @@ export function readEntryRecord(value: unknown): EntryRecord | undefined {
     isHalted: found.isHalted === true,
     closedBy: wordsOr(found.closedBy),
     late: instantIn(found.late),
+    warned: instantIn(found.warned),
     isTakenBack: found.isTakenBack === true,
     reminded: listOf(reminded).filter(isInstant),
     why: textIn(found.why),

@@ -1,6 +1,7 @@
 import { type Case, isPlanned, recordOf, step, tellOf } from './act.ts'
 import type { Advanced } from './advance.ts'
 import type { Calendar } from './calendar/calendar.ts'
+import { earlyLeast } from './decide.ts'
 import type { Desk } from './desk.ts'
 import type { EntryRecord } from './entry-record.ts'
 import { hasLeave, isWaiting, plannedOf } from './planned.ts'
@@ -28,7 +29,9 @@ function isAsPlanned(entry: Case['entry'], record: EntryRecord, calendar: Calend
   if (!isPlanned(entry)) return !entry.isGone
   const { wish, due } = plannedOf(entry, record)
   if (wish !== 'run' || due !== record.due) return false
-  return hasLeave(record, 'freeze', due) || calendar.verdict(record.putOff ?? due, entry.environment).isOpen
+  const begins = record.putOff ?? due
+  // The timer ends up to a minute after the time.
+  return hasLeave(record, 'freeze', due) || [begins, begins + earlyLeast].every((at) => calendar.verdict(at, entry.environment).isOpen)
 }
 
 /** Stops a run that waits. Only one that was stopped before its time has surely done nothing. */

@@ -6,7 +6,7 @@ import type { Calendar } from './calendar/calendar.ts'
 import type { Desk, TickWishes } from './desk.ts'
 import type { PlanEntry, RefusedEntry } from './entry.ts'
 import { goneEntry } from './gone-entry.ts'
-import { isWaiting, plannedOf } from './planned.ts'
+import { plannedOf } from './planned.ts'
 import { faultWords, readPlan, type Sourced, type WholePlan } from './read-plan.ts'
 import type { Surroundings } from './situation.ts'
 
@@ -120,8 +120,7 @@ function retried({ clock }: Desk, about: Case, { horizon, hold }: TickWishes): A
   const now = clock.now()
   const planned = isPlanned(entry) ? plannedOf(entry, kept.record).due : (entry.due?.at ?? 0)
   const start = kept.record?.putOff ?? planned
-  const isHeld = hold === 'sleep' || (kept.record !== undefined && isWaiting(kept.record, now))
-  const isNear = isHeld && start < now + horizon && start > now - faultPatience
+  const isNear = hold !== 'none' && start < now + horizon && start > now - faultPatience
   return { case: about, wake: isNear ? now + faultPause : undefined, isFollowed: kept.record?.state === 'started' }
 }
 

@@ -143,3 +143,11 @@ export function opened(due: number, zone: string): Text {
   const when = instantWords(due, zone)
   return text(`Nothing forbids its time any more: it is planned for ${when.en} again.`, `其计划时间不再被禁止：恢复为 ${when['zh-CN']}。`)
 }
+
+export function overBefore(run: string): Text {
+  const where = run ? text(` (see ${printable(run, 300)})`, `（见 ${printable(run, 300)}）`) : text('', '')
+  return text(
+    `It was started already${where.en}, and no entry starts twice. For another release give it a new id, or a row of its own.`,
+    `它已经启动过${where['zh-CN']}，任何条目都不会启动两次。要再次发布，请使用新的编号或新的一行。`,
+  )
+}

@@ -4,10 +4,12 @@ import type { Outcome } from '../../kit/outcome.ts'
 import { printable } from '../../kit/printable.ts'
 import type { Io } from '../../kit/run.ts'
 import { type Text, text } from '../../kit/text.ts'
+import type { Calendar } from '../../plan/calendar/calendar.ts'
 import type { EntryReading } from '../../plan/entry.ts'
 import type { EntryRecord } from '../../plan/entry-record.ts'
-import { plannedOf } from '../../plan/planned.ts'
+import { hasLeave, plannedOf } from '../../plan/planned.ts'
 import { ledgerRecords } from '../../plan/records.ts'
+import { frozen } from '../../plan/words.ts'
 import type { PlanInputs } from '../plan-inputs.ts'
 import type { OpenPlan } from './open-plan.ts'
 
@@ -23,7 +25,8 @@ export async function confirmRun(io: Io, inputs: PlanInputs, plan: OpenPlan): Pr
   if (!id) throw notOurs(inputs.confirm)
   const record = await recordFor(io, plan, id, inputs.confirm)
   const problem =
-    problemOf(record, inputs.confirm, io.env.GITHUB_RUN_ID ?? '') ?? stale(await readAgain(plan, id), record, plan.clock.now())
+    problemOf(record, inputs.confirm, io.env.GITHUB_RUN_ID ?? '') ??
+    stale(await readAgain(plan, id), record, plan.clock.now(), await plan.calendar())
   if (problem) io.log.error(problem)
   else io.log.info(text(`${printable(id)}: as planned.`, `${printable(id)}：与计划一致。`))
   return {
@@ -88,12 +91,15 @@ async function readAgain({ sources }: OpenPlan, id: string): Promise<EntryReadin
 /** Times are told in whole seconds; a timer counts minutes. */
 const early = 60_000
 
-function stale(found: EntryReading, record: EntryRecord | undefined, now: number): Text | undefined {
+function stale(found: EntryReading, record: EntryRecord | undefined, now: number, calendar: Calendar): Text | undefined {
   if (found.state === 'gone') return text('The entry is not in the plan any more.', '计划中已没有该条目。')
   if (found.state === 'refused') return found.entry.refusal.problem
   const { wish, due } = plannedOf(found.entry, record)
   if (wish !== 'run') return text('The entry was cancelled meanwhile.', '该条目在此期间已被取消。')
   if (record && due !== record.due) return text('The entry was moved meanwhile.', '该条目在此期间已改期。')
   const start = record?.putOff ?? due
-  return now < start - early ? text('It is not time yet.', '还没有到时间。') : undefined
+  if (now < start - early) return text('It is not time yet.', '还没有到时间。')
+  // Of a run that was started early nobody has asked the calendar since.
+  const verdict = record?.isEarly && !hasLeave(record, 'freeze', due) ? calendar.verdict(start, found.entry.environment) : undefined
+  return verdict && !verdict.isOpen ? frozen(verdict.rule, start, found.entry.due.zone) : undefined
 }

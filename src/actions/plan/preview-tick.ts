@@ -97,6 +97,7 @@ function wordsFor(step: Step, entry: PlanEntry): Text {
     case 'remind':
       return text(`people would be reminded of ${when.en}`, `将提醒相关人员：${when['zh-CN']}`)
     case 'settle':
+    case 'warn':
       return step.why
     case 'wait':
       return text(`nothing now (planned for ${when.en})`, `目前无需处理（计划于 ${when['zh-CN']}）`)

@@ -110,7 +110,7 @@ function changesOf(entry: PlanEntry, random: () => number): readonly Edit[] {
   if (kind > 0.5) return []
   const moved = someMinute(at + 10 * minute, 12 * hour, random)
   const earlier = Math.floor((at - before) / minute) * minute + 10 * minute
-  const next = kind < 0.4 || earlier >= at ? moved : earlier
+  const next = kind < 0.4 || earlier >= at || earlier < firstDay + hour ? moved : earlier
   return [{ at: at - before, entry: { ...entry, due: { ...entry.due, at: next } } }]
 }
 

@@ -34,11 +34,11 @@ export function verdictOn(carried: Carried, horizon: number, skew: number): Verd
     const lastEdit = Math.max(...(world.edits[run.entry] ?? []).filter(({ at }) => at <= run.beginsAt).map(({ at }) => at))
     const [from, to] = [Math.max(entry.due.at - horizon + skew, lastEdit), entry.due.at - 60_000 - skew]
     const near = ticks.filter(({ began, ended = Number.POSITIVE_INFINITY }) => began < to && ended > from)
-    const isAwake = near.some(({ began, ended = Number.POSITIVE_INFINITY }) => began > from && ended > entry.due.at + 30_000)
+    const isAwake = near.some(({ began, ended = Number.POSITIVE_INFINITY }) => began > from && ended > entry.due.at + 60_000)
     // One that has left an entry to itself has no excuse, unless another had it and died.
     const isLeft = near.some(({ began }) => began > from) && near.every(({ isLost }) => !isLost)
     const isSeen = isAwake || isLeft
-    return [{ late: Math.max(0, run.beginsAt - entry.due.at), isSeen }]
+    return [{ late: run.beginsAt - entry.due.at, isSeen }]
   })
   return {
     started: firsts.map(({ entry }) => entry),
