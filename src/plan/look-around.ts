@@ -6,7 +6,7 @@ import type { Calendar } from './calendar/calendar.ts'
 import type { Desk, TickWishes } from './desk.ts'
 import type { PlanEntry, RefusedEntry } from './entry.ts'
 import { goneEntry } from './gone-entry.ts'
-import { plannedOf } from './planned.ts'
+import { isWaiting, plannedOf } from './planned.ts'
 import { faultWords, readPlan, type Sourced, type WholePlan } from './read-plan.ts'
 import type { Surroundings } from './situation.ts'
 
@@ -121,7 +121,9 @@ function retried({ clock }: Desk, about: Case, { horizon, hold }: TickWishes): A
   const planned = isPlanned(entry) ? plannedOf(entry, kept.record).due : (entry.due?.at ?? 0)
   const start = kept.record?.putOff ?? planned
   const isNear = hold !== 'none' && start < now + horizon && start > now - faultPatience
-  return { case: about, wake: isNear ? now + faultPause : undefined, isFollowed: kept.record?.state === 'started' }
+  // A run that waits for its time may have to be stopped before, whatever the plan says by now.
+  const isUrgent = isNear || (kept.record !== undefined && isWaiting(kept.record, now))
+  return { case: about, wake: isUrgent ? now + faultPause : undefined, isFollowed: kept.record?.state === 'started' }
 }
 
 /** Milliseconds. */

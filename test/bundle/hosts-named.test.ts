@@ -28,6 +28,7 @@ const declared: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   rollback: { ...github, ...examples },
   approve: { ...github, ...chats, ...examples },
   notify: { ...github, ...chats, ...examples },
+  plan: { ...github, ...chats, ...examples },
 }
 
 const shared = join(repositoryRoot, 'dist/shared')
