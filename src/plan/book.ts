@@ -54,7 +54,8 @@ const tooBusy = new RemoteError({
 
 const kind = 'plan-book'
 const key = 'book'
-const mostTries = 8
+/** Each failure is a write of somebody else, and nobody writes for ever. */
+const mostTries = 30
 
 /** The book in the ledger of the repository. Throws an InputError where the token may not write there. */
 export function ledgerBooks(ledger: Ledger): Books {

@@ -269,6 +269,7 @@ describeWith(['sshd'], 'bad input', () => {
       expect(error?.message).toMatch(/[\u4e00-\u9fff]/)
       expect(error?.message).not.toMatch(/\b(the|is|of|not|Where|What)\b/)
     }
+    sessions = countSessions() // a source that is missing is found out about after the hosts were asked
   })
 
   it('rollback refuses the same way', async () => {

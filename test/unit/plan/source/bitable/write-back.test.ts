@@ -113,7 +113,8 @@ describe('writes', () => {
     await source.read(span)
     scene.table.isWriting = true // another process writes
     const written = source.writeBack('shop-1', released)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    const isRefused = () => scene.feishu.exchanges.some(({ answer }) => (answer as { code: number }).code === 1_254_291)
+    while (!isRefused()) await new Promise((resolve) => setImmediate(resolve))
     scene.table.isWriting = false
     expect(await written).toBeUndefined()
     expect(cells(record)[0]).toBe('Released')
