@@ -14,8 +14,11 @@ const heed = (scene: PlanScene, comment?: Comment): Promise<StepResult> =>
     event: { action: 'created', issue: { number: 1 }, comment: { id: comment?.id ?? 0 } },
   })
 const say = (scene: PlanScene, login: string, words: string): Comment => scene.github.people.comment(login, 1, words)
-const answers = (scene: PlanScene): readonly string[] =>
+/** As they are written, and as people read them: what could be markup is written as entities. */
+const written = (scene: PlanScene): readonly string[] =>
   scene.github.state.comments.filter(({ author }) => author === actionsBot).map(({ body }) => body)
+const answers = (scene: PlanScene): readonly string[] =>
+  written(scene).map((body) => body.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code))))
 
 /** A plan with its issue, number 1. */
 async function withIssue(entries: Parameters<PlanScene['plan']>[0], head?: string): Promise<PlanScene> {
@@ -130,6 +133,7 @@ describe('comments on the issue of a plan', () => {
     say(scene, 'alice', '/例外 shop')
     const step = await scene.run(auto)
     expect(answers(scene).at(-1)).toContain('It starts in spite of the freeze: a hole in the login (bob, alice)')
+    expect(written(scene).join('\n')).not.toMatch(/[()[\]@]/)
     expect(scene.started()).toEqual(['shop'])
     expect(step.outputs.outcome).toBe('dispatched')
     expect(await scene.record('shop')).toMatchObject({ leave: { by: ['bob', 'alice'], reason: 'a hole in the login' } })

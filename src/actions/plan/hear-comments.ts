@@ -1,5 +1,6 @@
 import type { Comment } from '../../chat/github/comment.ts'
 import { isKnownError } from '../../kit/errors.ts'
+import { markdown } from '../../kit/printable.ts'
 import type { Io } from '../../kit/run.ts'
 import type { Books } from '../../plan/book.ts'
 import type { Records } from '../../plan/records.ts'
@@ -48,10 +49,13 @@ async function isMine({ clock }: OpenPlan, books: Books, id: number): Promise<bo
   return isFirst
 }
 
+/** Characters. */
+const longestAnswer = 2000
+
 async function answer(io: Io, { api, number }: PlanIssue, comment: number, { answer: words, isRefused }: HeededComment): Promise<void> {
   try {
     await api.react(comment, isRefused ? 'confused' : '+1')
-    await api.comment(number, words[io.log.locale])
+    await api.comment(number, markdown(words[io.log.locale], longestAnswer)) // a reason may be markup, or mention somebody
   } catch (error) {
     if (!isKnownError(error)) throw error
     io.log.warning(error.problem)

@@ -2,6 +2,7 @@ import { printable } from '../../kit/printable.ts'
 import { type Text, text } from '../../kit/text.ts'
 import type { Calendar } from '../calendar/calendar.ts'
 import type { PlanEntry, RefusedEntry } from '../entry.ts'
+import { momentNote } from '../time/moment-words.ts'
 import * as words from '../words.ts'
 
 /** Something about an entry that its author should know before it is merged. */
@@ -57,7 +58,7 @@ function ofEntry(entry: PlanEntry, all: Entries, against: Against): readonly Pla
     ...(isUnknown(entry.owner, against.people) ? [error(noOwner(entry.owner))] : []),
     ...entry.notify.filter((name) => !against.channels.includes(name)).map((name) => error(noChannel(name))),
     ...frozenAt(entry, against).map((words) => (entry.onFreeze === 'skip' ? error(words) : warning(words))),
-    ...(entry.due.note ? [warning(jump(entry))] : []),
+    ...[momentNote(entry.due) ?? []].flat().map(warning),
     ...entry.needs.filter((id) => (all.get(id)?.due.at ?? 0) > entry.due.at).map((id) => warning(needsLater(id))),
   ]
 }
@@ -85,13 +86,6 @@ function frozenAt({ due, environment, onFreeze }: PlanEntry, { calendar }: Again
   if (onFreeze !== 'postpone' || verdict.opensAt === undefined) return [no]
   const then = words.instantWords(verdict.opensAt, due.zone)
   return [text(`${no.en} It would go out at ${then.en}.`, `${no['zh-CN']} 它将推迟到 ${then['zh-CN']}。`)]
-}
-
-function jump({ due }: PlanEntry): Text {
-  const when = words.instantWords(due.at, due.zone)
-  return due.note === 'gap'
-    ? text(`The clocks jump over that time; ${when.en} counts.`, `该时间因夏令时跳过；以 ${when['zh-CN']} 为准。`)
-    : text(`That time exists twice; the first counts: ${when.en}.`, `该时间因夏令时出现两次；以第一次为准：${when['zh-CN']}。`)
 }
 
 function overlaps(coming: readonly PlanEntry[]): readonly PlanFinding[] {

@@ -47,8 +47,8 @@ describe('what is found in a plan', () => {
       more: frozen,
       found: [/^warning a: “freeze” forbids [^.]*\.$/],
     },
-    { name: 'a gap', entries: [entry({ due: at(due, 'gap') })], found: [/^warning a: The clocks jump/] },
-    { name: 'an overlap', entries: [entry({ due: at(due, 'overlap') })], found: [/^warning a: That time exists twice/] },
+    { name: 'a gap', entries: [entry({ due: at(due, 'gap') })], found: [/^warning a: The clocks of UTC jump/] },
+    { name: 'an overlap', entries: [entry({ due: at(due, 'overlap') })], found: [/^warning a: The clocks of UTC show “” twice/] },
     {
       name: 'a need that comes later',
       entries: [entry({ needs: ['b'] }), entry({ id: 'b', due: at(due + hour) })],
