@@ -6,8 +6,6 @@ import { type EntryRecord, type EntryState, entryStates } from './entry-record.t
 import { lookAround, type Round } from './look-around.ts'
 import { plannedOf } from './planned.ts'
 
-export { lookAhead } from './look-around.ts'
-
 /** What a tick saw and did. */
 export interface TickReport {
   /** Every entry that it looked at, as it stands at the end. */
