@@ -1,6 +1,7 @@
 import type { Deployment } from '../deploy/deployment.ts'
 import type { Member } from '../deploy/member.ts'
 import type { Io } from '../kit/run.ts'
+import { type Locale, locales } from '../kit/text.ts'
 
 /** What the step after the job needs to clear up behind a deployment that did not get to its end. */
 export interface Trace {
@@ -25,3 +26,10 @@ export function readTrace(io: Io): Trace | undefined {
   const trace = io.state('deployment')
   return trace === '' || io.state('ended') ? undefined : (JSON.parse(trace) as Trace) // written by the function above
 }
+
+/** Leaves how the main step ended: cancelled, or else in which language, as only the configuration may tell it. */
+export const leaveEnd = (io: Io): void => io.saveState('end', io.signal.aborted ? 'cancelled' : io.log.locale)
+
+/** Undefined: it did not get so far. */
+export const readEnd = (io: Io): Locale | 'cancelled' | undefined =>
+  ([...locales, 'cancelled'] as const).find((end) => end === io.state('end'))

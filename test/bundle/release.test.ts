@@ -68,6 +68,14 @@ describeWith(['sshd'], 'a release as one step', () => {
     expect(heard()).toEqual(all(/Succeeded: shop v1 to production[\s\S]*alice/))
   })
 
+  it('looks once whether the plan is still looked at, and not again in the step after the job', async () => {
+    const looks = () => scene.notices.github.requests.filter(({ path }) => path.endsWith('/plan-book/book')).length
+    const earlier = looks()
+    const result = await scene.run({}, { ...ownRun(), inputs: { approval: 'false' } })
+    expect([result.code, looks() - earlier]).toEqual([0, 1])
+    expect([(await runPost(result)).code, looks() - earlier]).toEqual([0, 1])
+  })
+
   it('that is rejected reaches no host, and everybody hears by whom and why', async () => {
     const was = live()
     const step = await scene.start({}, ownRun())
