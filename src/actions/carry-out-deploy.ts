@@ -79,7 +79,8 @@ async function readOrder(io: Io, inputs: DeployInputs) {
     const temporary = await mkdtemp(join(io.env.RUNNER_TEMP ?? tmpdir(), 'sallyport-'))
     const git = gitWith({ server, token: inputs.token }, io.env, signal)
     const source: SourceOrder = { ...inputs, repository: cloneUrl(inputs.repository, inputs.ref, server, facts.repository), runNumber }
-    const access = fleetAccess({ io, config, signal, willDeliver: !inputs['dry-run'] })
+    const shared = strategy.shared.map(({ path }) => path)
+    const access = fleetAccess({ io, config, signal, willDeliver: !inputs['dry-run'], shared })
     const world = { env: io.env, clock: io.clock, log: io.log, signal }
     const context = { ...world, workspace, temporary, timeline, strategy, run: facts, git, onDownloaded: access.warmUp }
     return { inputs, config, github, source, context, access }

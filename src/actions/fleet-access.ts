@@ -24,10 +24,12 @@ interface AccessOptions {
   readonly signal: AbortSignal
   /** Whether releases will be sent. */
   readonly willDeliver: boolean
+  /** Paths that releases share, to look for where releases will be sent. */
+  readonly shared?: readonly string[]
   readonly token?: string
 }
 
-export function fleetAccess({ io, config, signal, willDeliver, token = randomName() }: AccessOptions): FleetAccess {
+export function fleetAccess({ io, config, signal, willDeliver, shared = [], token = randomName() }: AccessOptions): FleetAccess {
   const connections = connector({ signal: new AbortController().signal, clock: io.clock, onRetry: sayRetry(io) })
   const warm = new Map<string, Promise<Host>>()
   const openNow = (order: HostOrder): Promise<Host> => {
@@ -36,6 +38,7 @@ export function fleetAccess({ io, config, signal, willDeliver, token = randomNam
     return openHost(order, {
       token: lockToken(token, order.name),
       willDeliver,
+      shared,
       signal,
       connect: () => unlessAborted(connections.connect(target), signal),
     })

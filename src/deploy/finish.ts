@@ -5,6 +5,7 @@ import { persist } from './host/host.ts'
 import { inParallel } from './in-parallel.ts'
 import { lostNote } from './lost-note.ts'
 import { factsOf, hostOf, type Member, servedBefore } from './member.ts'
+import { incomingName } from './names.ts'
 import { removable } from './retention.ts'
 
 /**
@@ -44,13 +45,16 @@ async function clearUp(deployment: Deployment, member: Member): Promise<void> {
   const ours = isThere && !releases.some(({ name }) => name === target)
   const names = [...releases.map(({ name }) => name), ...(ours ? [target] : [])]
   const old = member.end === 'released' || member.end === 'unchanged' ? surplus(deployment, member) : []
-  const incoming = member.shipment ? [`.incoming-${target}`] : []
+  const incoming = isSatisfied(member) ? [] : [incomingName(target)]
   const leftovers = [...new Set([...(state?.leftovers ?? []), ...incoming])]
-  const requests = [
+  const requests: Promise<unknown>[] = [
+    host.standDown(),
     ...leftovers.map((name) => host.ask('remove', [name, ''], { accept: ['denied'] })),
-    ...old.map((name) =>
-      host.ask('remove', [name, recordOf(deployment, 'removed', name, factsOf(deployment, member, name))], { accept: ['in-use'] }),
-    ),
+    ...old.map((name, index) => {
+      const line = recordOf(deployment, 'removed', name, factsOf(deployment, member, name))
+      const isSpared = deployment.strategy.reuse === 'copy' && index === old.length - 1
+      return host.ask('remove', [name, line, isSpared ? 'spare' : ''], { accept: ['in-use'] })
+    }),
     host.ask('close'),
   ]
   const results = await Promise.allSettled(requests)
@@ -64,6 +68,9 @@ async function clearUp(deployment: Deployment, member: Member): Promise<void> {
   }
   member.kept = names.filter((name) => !old.includes(name))
 }
+
+/** Nothing was begun for it. */
+const isSatisfied = ({ plan, target }: Member): boolean => target === '' || plan?.kind === 'unchanged' || plan?.kind === 'switch'
 
 const codeOf = (error: unknown) => (error instanceof RemoteError ? error.code : undefined)
 

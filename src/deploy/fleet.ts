@@ -4,8 +4,10 @@ import type { Deployment } from './deployment.ts'
 import { finishMembers } from './finish.ts'
 import { nextStep, whoGoesBack } from './fleet-policy.ts'
 import { goBack } from './go-back.ts'
+import type { Prospect } from './host/host.ts'
 import { hasFailed, mayGoOn } from './may-go-on.ts'
 import { type Member, newMember } from './member.ts'
+import { incomingName } from './names.ts'
 import { openMembers } from './open-members.ts'
 import type { HookName, HostOrder, Release } from './order.ts'
 import { planMembers, prepareMembers } from './prepare.ts'
@@ -28,7 +30,7 @@ export async function deployFleet(
   const { log } = deployment
   try {
     await log.group(text('Look at the hosts', '查看主机'), async () => {
-      await openMembers(deployment, members, 'lock', release.manifest.digest)
+      await openMembers(deployment, members, 'lock', prospectOf(deployment, release))
       await planMembers(deployment, members.filter(isWell), release, depot)
     })
     await log.group(text('Prepare everywhere', '在所有主机上准备'), async () => {
@@ -52,13 +54,19 @@ export async function previewFleet(
   const members = hosts.map((host) => newMember(host, release.name, deployment.clock.now()))
   const depot = openDepot(release, folder)
   try {
-    await openMembers(deployment, members, 'look', release.manifest.digest)
+    await openMembers(deployment, members, 'look', prospectOf(deployment, release))
     await planMembers(deployment, members.filter(isWell), release, depot)
   } finally {
     for (const member of members) member.host?.close()
   }
   return members
 }
+
+const prospectOf = ({ strategy }: Deployment, release: Release): Prospect => ({
+  digest: release.manifest.digest,
+  incoming: incomingName(release.name),
+  reuse: strategy.reuse,
+})
 
 const isWell = (member: Member): boolean => member.end !== 'failed' && member.end !== 'left'
 const isWaiting = (member: Member): boolean => member.end === undefined && member.plan !== undefined

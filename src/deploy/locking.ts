@@ -1,6 +1,7 @@
 import type { Clock } from '../kit/clock.ts'
 import type { Text } from '../kit/text.ts'
-import type { Host } from './host/host.ts'
+import type { Answer } from './host/agent.ts'
+import type { Host, Prospect } from './host/host.ts'
 import type { HostLock } from './host/state.ts'
 import { journalLine } from './journal.ts'
 import { heartbeatEvery, judgeLock, type LockOwner, type LockVerdict, readOwner } from './lock.ts'
@@ -16,6 +17,8 @@ export interface LockOptions {
   readonly force: boolean
   /** Whether this run seeks locks of other hosts too: until it has them, it may give this one back. */
   readonly isClaim: boolean
+  /** What the host may get ready for once the lock is there. */
+  readonly prospect: Prospect | undefined
   /** Whether a run has ended, as GitHub knows; undefined when it cannot be asked. */
   readonly runFinished: (owner: LockOwner) => Promise<boolean | undefined>
   readonly say: (message: Text) => void
@@ -30,8 +33,8 @@ const [soon, shortly] = [200, 500]
 
 /** The lock of one host in the eyes of this run. */
 export interface HostLocking {
-  /** Takes it, or takes it over as {@link judgeLock} allows. `free`: it was; `ours`: it is now, or was already. */
-  ask(host: Host): Promise<'free' | 'ours' | Held>
+  /** Takes it, or takes it over as {@link judgeLock} allows. `free`: it was, with what the host said; `ours`: it is now, or was already. */
+  ask(host: Host): Promise<{ readonly free: Answer } | 'ours' | Held>
   /** `owner.json` of this run, with the time as its heartbeat. */
   ownerLine(isClaim: boolean): string
 }
@@ -49,8 +52,8 @@ export function hostLocking(options: LockOptions): HostLocking {
     ownerLine,
     ask: async (host) => {
       since = options.clock.now()
-      const answer = await host.ask('open', [ownerLine(options.isClaim)], { accept: ['locked'] })
-      if (answer.status === 'ok') return 'free'
+      const answer = await host.claim(ownerLine(options.isClaim), options.prospect)
+      if (answer.status === 'ok') return { free: answer }
       const lock = heldLock(answer.lines)
       if (lock.owner?.token === options.token) return 'ours'
       if (lock.owner?.claim && isOther(lock.owner, options) && isYoung(lock.owner.token, claimGrace)) return { lock, again: soon }

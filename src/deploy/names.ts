@@ -8,6 +8,9 @@ const reserved = new Set(['shared'])
 /** Whether a name may be a release's folder: one plain path part that no shell, option parser or link can misread. */
 export const isReleaseName = (name: string): boolean => safe.test(name) && !reserved.has(name)
 
+/** The folder that a release grows in, beside the others. */
+export const incomingName = (release: string): string => `.incoming-${release}`
+
 /**
  * The name of a release: what was asked for, or `<version>-<run number>` where each character of the version that has no
  * place in a folder name becomes a dash (`feature/login` → `feature-login-12`).

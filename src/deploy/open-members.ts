@@ -1,8 +1,8 @@
 import { RemoteError } from '../kit/errors.ts'
 import type { Deployment } from './deployment.ts'
 import { failAt } from './fail-at.ts'
-import { type Host, persist } from './host/host.ts'
-import { type Survey, surveyHost } from './host/survey.ts'
+import { type Host, type Prospect, persist } from './host/host.ts'
+import { readSurvey, type Survey, surveyHost, withManifest } from './host/survey.ts'
 import { refuseUnusable } from './host-plan.ts'
 import { inParallel } from './in-parallel.ts'
 import { lostNote } from './lost-note.ts'
@@ -11,10 +11,15 @@ import { type MemberSeeker, seekLock, settleLocks } from './seek-locks.ts'
 
 /**
  * Connects to every host, takes its lock (unless only looking) and looks at it. Hosts are opened side by side; one that cannot be
- * reached or locked is marked failed, the others go on. `digest`: of the release that is to come.
+ * reached or locked is marked failed, the others go on. `prospect`: the release that is to come.
  */
-export async function openMembers(deployment: Deployment, members: readonly Member[], mode: 'lock' | 'look', digest = ''): Promise<void> {
-  const seekers = mode === 'lock' ? members.map((member) => seekLock(deployment, member, members.length > 1)) : []
+export async function openMembers(
+  deployment: Deployment,
+  members: readonly Member[],
+  mode: 'lock' | 'look',
+  prospect?: Prospect,
+): Promise<void> {
+  const seekers = mode === 'lock' ? members.map((member) => seekLock(deployment, member, members.length > 1, prospect)) : []
   const noted = async (member: Member, task: () => Promise<void>) => {
     try {
       await task()
@@ -28,20 +33,25 @@ export async function openMembers(deployment: Deployment, members: readonly Memb
     openMember(
       deployment,
       member,
-      digest,
+      prospect,
       seekers.find((seeker) => seeker.member === member),
     ),
   )
   await settleLocks(deployment, seekers)
-  const late = seekers.filter(({ isOurs, wasFree }) => isOurs && !wasFree).map(({ member }) => member)
-  await each(late, (member) => look(deployment, member, () => surveyHost(hostOf(member), deployment.strategy.shared, digest)))
+  const late = seekers.filter(({ isOurs, opened }) => isOurs && !opened).map(({ member }) => member)
+  await each(late, (member) => look(deployment, member, () => surveyHost(hostOf(member), deployment.strategy.shared, prospect?.digest)))
 }
 
-async function openMember(deployment: Deployment, member: Member, digest: string, seeker: MemberSeeker | undefined): Promise<void> {
+async function openMember(
+  deployment: Deployment,
+  member: Member,
+  prospect: Prospect | undefined,
+  seeker: MemberSeeker | undefined,
+): Promise<void> {
   deployment.signal.throwIfAborted()
   const host = await deployment.open(member.order)
   member.host = host
-  const survey = () => surveyHost(host, deployment.strategy.shared, digest)
+  const survey = () => surveyHost(host, deployment.strategy.shared, prospect?.digest)
   await look(deployment, member, () => (seeker ? lockAndLook(deployment, seeker, host, survey) : survey()))
 }
 
@@ -51,7 +61,10 @@ async function look({ log }: Deployment, member: Member, task: () => Promise<Sur
   member.liveManifest = survey?.liveManifest
 }
 
-/** Asks for the lock and looks, in one round trip: what was seen counts if the lock was free, and is only told if somebody has it. */
+/**
+ * Asks for the lock and looks, in one round trip: what was seen counts if the lock was free, and is only told if somebody has it. What was
+ * seen before that counts if nothing was done there since.
+ */
 async function lockAndLook(
   deployment: Deployment,
   seeker: MemberSeeker,
@@ -59,12 +72,14 @@ async function lockAndLook(
   survey: () => Promise<Survey>,
 ): Promise<Survey | undefined> {
   const asking = seeker.askOn(host)
-  const looking = survey()
+  const looking = host.firstLook ? host.firstLook.then((answer) => readSurvey(host, answer)) : survey()
   looking.catch(() => {}) // awaited only when it counts
   await asking.catch(async (error: unknown) => {
     throw await plainerReason(error, looking, seeker.member, deployment)
   })
-  return seeker.isOurs ? looking : looking.catch(() => undefined)
+  if (!seeker.isOurs) return looking.catch(() => undefined)
+  if (!host.firstLook || !seeker.opened) return looking
+  return withManifest(await looking, seeker.opened) ?? survey()
 }
 
 /** What the host looks like is known all the same; where the lock could not be written, it says more plainly why, and what to do. */

@@ -1,4 +1,5 @@
 import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
+import type { Contents } from './contents.ts'
 import { type Entry, textOfLines } from './manifest.ts'
 import { tarEnd, tarHeader, tarPadding } from './tar.ts'
 import { sourceChanged } from './tree.ts'
@@ -9,6 +10,8 @@ export interface Parcel {
   readonly entries: readonly Entry[]
   /** First content of shared paths, which goes below `.sallyport-seed/`. */
   readonly seeds: readonly Entry[]
+  /** What was kept of the files when they were listed; the others are read now. */
+  readonly contents?: Contents
   /** Lines for the manifest on the host: `-path` for what no longer holds, `+line` for what is new. */
   readonly manifest: readonly string[]
   /** Modification time of every entry, in seconds since 1970. */
@@ -19,42 +22,61 @@ const pieceSize = 256 << 10
 
 /** The tar stream of a parcel, in pieces of some 256 KiB. Throws `source-changed` when a file is not what it was when it was listed. */
 export async function* packParcel(parcel: Parcel): AsyncGenerator<Buffer> {
-  let pending: Buffer[] = []
-  let size = 0
-  for await (const part of parts(parcel)) {
-    pending.push(part)
-    size += part.length
-    if (size < pieceSize) continue
-    yield joined(pending)
-    pending = []
-    size = 0
+  const pieces = pieceMaker()
+  for (const part of parts(parcel)) {
+    if (Buffer.isBuffer(part)) {
+      for (const full of pieces.add(part)) yield full
+      continue
+    }
+    const rest = pieces.rest()
+    if (rest.length > 0) yield rest // what is large is passed on as it is: copying would double what goes through memory
+    yield* streamFile(parcel.root, part)
   }
-  yield Buffer.concat(pending)
+  yield pieces.rest()
 }
 
-/** A large piece is passed on as it is: copying would double what goes through memory. */
-const joined = (pieces: readonly Buffer[]): Buffer => (pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces))
+/** Joins small parts to pieces of one size. */
+function pieceMaker(): { add(part: Buffer): readonly Buffer[]; rest(): Buffer } {
+  let piece = Buffer.allocUnsafeSlow(pieceSize)
+  let filled = 0
+  const rest = (): Buffer => {
+    const full = piece.subarray(0, filled)
+    piece = Buffer.allocUnsafeSlow(pieceSize)
+    filled = 0
+    return full
+  }
+  return {
+    rest,
+    add: (part) => {
+      const full: Buffer[] = []
+      for (let at = 0; at < part.length; ) {
+        const taken = part.copy(piece, filled, at)
+        at += taken
+        filled += taken
+        if (filled === pieceSize) full.push(rest())
+      }
+      return full
+    },
+  }
+}
 
-async function* parts({ root, entries, seeds, manifest, time }: Parcel): AsyncGenerator<Buffer> {
-  yield* ownFile('.sallyport-manifest', textOfLines(manifest), time)
-  for await (const part of packEntries(root, entries, time, '')) yield part
-  for await (const part of packEntries(root, seeds, time, '.sallyport-seed/')) yield part
+/** Every byte in its order; a file too large to be read at once stands for itself. */
+function* parts(parcel: Parcel): Generator<Buffer | FileEntry> {
+  const { entries, seeds, manifest, time } = parcel
+  const lines = Buffer.from(textOfLines(manifest))
+  yield tarHeader({ kind: 'file', path: '.sallyport-manifest', mode: 0o600, size: lines.length, digest: '' }, time)
+  yield lines
+  yield tarPadding(lines.length)
+  yield* packEntries(parcel, entries, '')
+  yield* packEntries(parcel, seeds, '.sallyport-seed/')
   yield tarEnd()
 }
 
-function* ownFile(path: string, words: string, time: number): Generator<Buffer> {
-  const body = Buffer.from(words)
-  yield tarHeader({ kind: 'file', path, mode: 0o600, size: body.length, digest: '' }, time)
-  yield body
-  yield tarPadding(body.length)
-}
-
-async function* packEntries(root: string, entries: readonly Entry[], time: number, prefix: string): AsyncGenerator<Buffer> {
+function* packEntries({ root, contents, time }: Parcel, entries: readonly Entry[], prefix: string): Generator<Buffer | FileEntry> {
   for (const entry of entries) {
     yield tarHeader({ ...opened(entry), path: prefix + entry.path }, time)
     if (entry.kind !== 'file') continue
-    if (entry.size < small) yield readWhole(root, entry)
-    else yield* streamFile(root, entry)
+    yield entry.size < small ? (contents?.of(entry.path) ?? readWhole(root, entry)) : entry
     yield tarPadding(entry.size)
   }
 }

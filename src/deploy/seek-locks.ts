@@ -1,6 +1,7 @@
 import type { Deployment } from './deployment.ts'
 import { failAt } from './fail-at.ts'
-import { type Host, persist } from './host/host.ts'
+import type { Answer } from './host/agent.ts'
+import { type Host, type Prospect, persist } from './host/host.ts'
 import { lockToken } from './lock.ts'
 import { type Held, queueForLocks, type Seeker } from './lock-queue.ts'
 import { bothAreClaiming, lockedError, queueing, waitingForTheDead } from './lock-words.ts'
@@ -12,37 +13,37 @@ import { hostOf, type Member } from './member.ts'
 /** A member that seeks the lock of its host. */
 export interface MemberSeeker extends Seeker {
   readonly member: Member
-  /** The lock was free when it was asked for, so that what was seen in the same breath counts. */
-  readonly wasFree: boolean
+  /** The lock was free when it was asked for, so that what was seen in the same breath counts: what the host said to that. */
+  readonly opened: Answer | undefined
   /** The first time: on a connection that is just there, the caller looks after its loss. */
   askOn(host: Host): Promise<void>
   /** The run has all its locks: it will not give this one back before its end. */
   confirm(): void
 }
 
-export function seekLock(deployment: Deployment, member: Member, isClaim: boolean): MemberSeeker {
+export function seekLock(deployment: Deployment, member: Member, isClaim: boolean, prospect: Prospect | undefined): MemberSeeker {
   const { run, clock, strategy, runFinished, log } = deployment
   const { name } = member.order
   const token = lockToken(deployment.token, name)
-  const options = { run, token, clock, force: strategy.forceUnlock, isClaim, runFinished, say: log.info }
+  const options = { run, token, clock, force: strategy.forceUnlock, isClaim, prospect, runFinished, say: log.info }
   const locking = hostLocking(options)
   const lasting = <T>(task: () => Promise<T>) => persist(hostOf(member), task, () => log.info(lostNote(name)))
   let isConfirmed = !isClaim
-  let wasFree = false
+  let opened: Answer | undefined
   const seeker: MemberSeeker = {
     member,
     isOurs: false,
     held: undefined,
-    get wasFree() {
-      return wasFree
+    get opened() {
+      return opened
     },
     askOn: async (host) => {
       deployment.signal.throwIfAborted() // also when it comes back from a connection that was lost
       member.mayHoldLock = true
       const answer = await locking.ask(host)
-      seeker.isOurs = typeof answer === 'string'
-      seeker.held = typeof answer === 'string' ? undefined : answer
-      wasFree = answer === 'free'
+      opened = typeof answer === 'object' && 'free' in answer ? answer.free : undefined
+      seeker.isOurs = answer === 'ours' || opened !== undefined
+      seeker.held = typeof answer === 'object' && 'lock' in answer ? answer : undefined
       member.mayHoldLock = seeker.isOurs
       if (!seeker.isOurs) return
       member.stopHeartbeat()
@@ -50,7 +51,7 @@ export function seekLock(deployment: Deployment, member: Member, isClaim: boolea
     },
     ask: async () => {
       await lasting(() => seeker.askOn(hostOf(member)))
-      wasFree = false // what was seen then is out of date
+      opened = undefined // what was seen then is out of date
     },
     giveBack: async () => {
       member.stopHeartbeat()

@@ -18,11 +18,14 @@ export function tarHeader(entry: Entry, time: number): Buffer {
   const long = [...longName(name, 'L'), ...longName(target, 'K')]
   const type = entry.kind === 'file' ? '0' : entry.kind === 'link' ? '2' : '5'
   const mode = entry.kind === 'link' ? 0o777 : entry.mode
-  return Buffer.concat([...long, header({ name, target, type, mode, size: entry.kind === 'file' ? entry.size : 0, time })])
+  const own = header({ name, target, type, mode, size: entry.kind === 'file' ? entry.size : 0, time })
+  return long.length === 0 ? own : Buffer.concat([...long, own])
 }
 
 /** Zeros that fill the last block of a file. */
-export const tarPadding = (size: number): Buffer => Buffer.alloc((block - (size % block)) % block)
+export const tarPadding = (size: number): Buffer => zeros.subarray(0, (block - (size % block)) % block)
+
+const zeros = Buffer.alloc(block)
 
 /** What ends an archive. */
 export const tarEnd = (): Buffer => Buffer.alloc(2 * block)
@@ -48,7 +51,7 @@ interface Header {
 
 /** One header block. Offsets and widths: POSIX.1-1988 ustar, with GNU's magic because of the long names. */
 function header({ name, target, type, mode, size, time }: Header): Buffer {
-  const bytes = Buffer.alloc(block)
+  const bytes = Buffer.allocUnsafe(block).fill(0) // from the pool, unlike `alloc`
   name.copy(bytes, 0, 0, 100)
   bytes.write(octal(mode, 7), 100)
   bytes.write(octal(0, 7), 108)

@@ -6,6 +6,7 @@ import type { HostState, KeptRelease } from './host/state.ts'
 import { manifestIn } from './host/survey.ts'
 import type { ShortManifest } from './manifest.ts'
 import type { Member } from './member.ts'
+import { incomingName } from './names.ts'
 import type { Release, Strategy } from './order.ts'
 import { packParcel } from './pack.ts'
 import { canZstd, type Packing, type Spool, spool } from './spool.ts'
@@ -33,8 +34,11 @@ export interface Shipment {
 /** Files that are sent; folders and links do not count. */
 export const filesIn = ({ delta }: Shipment): number => delta.send.filter(({ kind }) => kind === 'file').length
 
-/** Another base is looked at only when the best so far leaves more than this to send, in bytes: its manifest costs something too. */
-const worthAnotherLook = 256 << 10
+/**
+ * Another base is looked at only when the best so far leaves more than this to send, in bytes: its manifest costs something too, and what is live, the first
+ * of them, is being copied already.
+ */
+const worthAnotherLook = ({ manifest }: Release): number => Math.max(256 << 10, manifest.bytes / 5)
 
 /** Chooses what to build on: the kept release that leaves the fewest bytes to send. */
 export async function planShipment(member: Member, depot: Depot, bases: readonly KeptRelease[]): Promise<Shipment> {
@@ -45,7 +49,7 @@ export async function planShipment(member: Member, depot: Depot, bases: readonly
     if (!manifest) continue
     const delta = deltaFrom(manifest, depot.release.manifest)
     if (!best.base || delta.bytes < best.delta.bytes) best = { base, delta }
-    if (best.delta.bytes <= worthAnotherLook) break
+    if (best.delta.bytes <= worthAnotherLook(depot.release)) break
   }
   return best
 }
@@ -103,7 +107,7 @@ async function assemble(host: Host, depot: Depot, state: HostState, { base, delt
       yield chunk as Buffer
     }
   }
-  const incoming = `.incoming-${release.name}`
+  const incoming = incomingName(release.name)
   const order = [incoming, release.name, base?.name ?? '', strategy.reuse, packing, release.manifest.digest, journal, ...missing]
   const answer = await host.deliver(order, delta.takeOut, counted(), { accept: ['exists'], signal })
   if (answer.status !== 'exists') return sent
@@ -130,6 +134,7 @@ function parcelFor(depot: Depot, base: KeptRelease | undefined, delta: Delta, mi
   if (known) return known
   const pieces = packParcel({
     root: release.root,
+    contents: release.contents,
     entries: delta.send,
     seeds: missing.flatMap((path) => release.seeds.get(path) ?? []),
     manifest: [...delta.gone.map((path) => `-${path}`), ...delta.added.map((line) => `+${line}`)],

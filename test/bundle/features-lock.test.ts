@@ -239,6 +239,6 @@ describeWith(['sshd'], 'the lock', () => {
       version: `v${number}`,
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
-    expect(readdirSync(join(host().releases, '.sallyport')).sort()).toEqual(['journal.jsonl', 'manifests'])
+    expect(readdirSync(join(host().releases, '.sallyport')).sort()).toEqual(['journal.jsonl', 'manifests', 'spare'])
   })
 })

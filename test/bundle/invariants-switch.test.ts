@@ -54,7 +54,7 @@ async function switchTo(host: TestHost, release: (index: number) => string, time
   const target = { name, host: sshd.host, port: sshd.port, user: sshd.user, key: sshd.key, hostKeys: sshd.hostKeys }
   const { signal } = new AbortController()
   const order = { name, tags: [], owner: undefined, releases, live }
-  const open = { token: 'test', willDeliver: false, signal, connect: () => connect(target, { signal, clock: systemClock }) }
+  const open = { token: 'test', willDeliver: false, shared: [], signal, connect: () => connect(target, { signal, clock: systemClock }) }
   const opened = await openHost(order, open)
   try {
     await opened.ask('open', [JSON.stringify({ token: 'test', run: '1' })])

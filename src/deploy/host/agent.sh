@@ -12,6 +12,8 @@ umask 022
 LC_ALL=C
 export LC_ALL
 TAB=$(printf '\t')
+staged= # `<incoming>/<base>`: what was copied ahead
+known=
 
 decode() { # decode NAME =ESCAPED: sets NAME to the value, trailing new lines included
   case $2 in
@@ -95,6 +97,7 @@ space() {
   at=$(nearest_existing "$R")
   df -Pk "$at" 2>/dev/null | sed -n '$s/.* \([0-9-]\{1,\}\)  *[0-9-]*%.*/space \1/p'
   df -Pi "$at" 2>/dev/null | sed -n '$s/.* \([0-9]\{1,\}\)  *[0-9-]*%.*/inodes \1/p'
+  [ -f "$S/spare/size" ] && say "spare $(cat "$S/spare/size") $(wc -l <"$S/spare/manifest" | tr -d ' ')" # used or given up by whatever comes
 }
 
 live() {
@@ -187,17 +190,24 @@ verb_survey() { # digest shared…: the live release's manifest comes along when
     if [ -e "$R/shared/$path" ]; then say "shared present"; else say "shared missing"; fi
   done
   lock_owner
+  stamp
   offer_manifest "$wanted"
   say 'done ok'
 }
 
-offer_manifest() { # DIGEST: saves the runner a question, unless it would be long
-  [ -n "$1" ] && [ -L "$L" ] && have awk || return 0
+stamp() { say "stamp $( (wc -c <"$S/journal.jsonl") 2>/dev/null | tr -d ' ')"; } # the same: no run has done anything here meanwhile
+
+choose_base() { # DIGEST: sets `base` to what is live, if a release of that digest is still to be made of it
+  base=
+  [ -n "$1" ] && [ -L "$L" ] && have awk || return
+  case $known in *"$1"*) return 1 ;; esac
   base=$(readlink "$L")
   base=${base#"$R"/}
-  case $base in */* | .*) return 0 ;; esac
-  [ -f "$S/manifests/$base" ] && [ "$(wc -l <"$S/manifests/$base")" -lt 20000 ] || return 0
-  case $known in *"$1"*) return 0 ;; esac
+  case $base in */* | .*) base= ;; esac
+  [ -n "$base" ] && [ -f "$S/manifests/$base" ] || { base=; return 1; }
+}
+offer_manifest() { # DIGEST: saves the runner a question, unless it would be long
+  choose_base "$1" && [ "$(wc -l <"$S/manifests/$base")" -lt 20000 ] || return 0
   say "manifest-of $base"
   send_manifest "$base"
 }
@@ -231,18 +241,28 @@ end_group() { kill -KILL "-$1" 2>/dev/null || kill -KILL "$1" 2>/dev/null; } # d
 write_owner() { printf '%s\n' "$1" | cat >"$S/lock/.owner.$$" && mv -f "$S/lock/.owner.$$" "$S/lock/owner.json"; }
 record_pid() { echo "$$" >>"$S/lock/pids"; }
 
-verb_open() { # owner: makes the folders and takes the lock
+verb_open() { # owner [digest incoming reuse]: makes the folders and takes the lock. Of a release to come: offers the manifest, begins the copy
   decode owner "$1"
   problem=$(mkdir -p "$S/manifests" "${L%/*}/" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
   if problem=$(mkdir "$S/lock" 2>&1) || { [ ! -d "$S/lock" ] && problem=$(mkdir "$S/lock" 2>&1); }; then
     problem=$(write_owner "$owner" 2>&1) || { rm -rf "$S/lock"; fail "$(why "$problem")" "$problem"; return; }
     record_pid
+    stamp
+    if [ $# -eq 1 ]; then say 'done ok'; return; fi
+    decode wanted "$2"
+    offer_manifest "$wanted"
     say 'done ok'
+    copy_ahead "$3" "$4"
   elif [ -d "$S/lock" ]; then
     lock_owner
     fail locked
   else fail "$(why "$problem")" "$problem"
   fi
+}
+
+verb_join() { # another agent of the run that has just taken the lock
+  mine && record_pid
+  say 'done ok'
 }
 
 verb_take() { # owner former-token: takes over a lock that is still the one that was looked at
@@ -362,15 +382,64 @@ verb_receive() { # incoming release base reuse packing digest journal-line seeds
   seal "$@"
 }
 
+copy_ahead() { # INCOMING REUSE: of `base`, while the runner works out what to send. A failure is told when it counts: by `begin`
+  decode incoming "$1"
+  decode reuse "$2"
+  [ -n "$base" ] || return
+  cd "$R" && (make_copy) >/dev/null 2>&1 && staged=$incoming/$base
+  cd /
+}
+
 begin() { # the incoming folder: empty, or the base without what is gone or will come anew
-  [ ! -e "$incoming" ] || erase "$incoming" || return
-  if [ -z "$base" ]; then rm -f "$list" && mkdir "$incoming"; return; fi
+  if [ -z "$base" ]; then clear_place && drop_spare && rm -f "$list" && mkdir "$incoming"; return; fi
+  as_left "$base"
+  [ "$staged" = "$incoming/$base" ] || make_copy || return
+  cd "$incoming" && take_out && rm -f "$list"
+}
+clear_place() { [ ! -e "$incoming" ] || erase "$incoming"; }
+
+make_copy() { # of the base, under the incoming name
+  as_left "$base"
+  clear_place || return
+  from_spare 2>/dev/null && return
+  clear_place && drop_spare || return
   options=-RPp
   if [ "$reuse" = hard-link ]; then options=-RPpl
   elif supports cp --reflink; then options='-RPp --reflink=auto'
   fi
-  as_left "$base"
-  copy_base && cd "$incoming" && take_out && rm -f "$list"
+  copy_base
+}
+
+# The spare is the release that went last. It becomes the copy: only what differs from the base is copied, and nothing has to be removed.
+# Where that is not simple (odd names, other modes of folders, what a hook has altered) there is a copy all the same.
+drop_spare() { [ ! -e "$S/spare" ] || erase "$S/spare"; }
+from_spare() (
+  [ "$reuse" = copy ] && [ -f "$S/spare/size" ] && [ "$left" = "$S/manifests/$base" ] || exit 1
+  plan=$S/lock/spare.$$
+  rm -f "$S/spare/size" && mv "$S/spare/tree" "$incoming" && cd "$incoming" && differences >"$plan" || exit 1
+  if grep -q "${TAB}d${TAB}[0-6]..$TAB" "$left" "$S/spare/manifest"; then open_folders .; fi
+  sed -n "s/^-$TAB//p" "$plan" | tr '\n' '\000' | xargs -0 rm -rf || exit 1
+  sed -n "s/^d$TAB//p" "$plan" | tr '\n' '\000' | xargs -0 mkdir -p . || exit 1
+  sed -n "s/^[fl]$TAB//p" "$plan" | tr '\n' '\000' >"$plan.copy"
+  # shellcheck disable=SC2016
+  [ ! -s "$plan.copy" ] || FROM=$R/$base FAILED=$plan.failed xargs -0 sh -c 'umask 0; { (cd "$FROM" && tar -cf - "$@") || : >"$FAILED"; } | tar -xpof -' sh <"$plan.copy" || exit 1
+  [ ! -e "$plan.failed" ] || exit 1
+  rm -f "$plan" "$plan".* "$S/spare/manifest"
+)
+differences() { # of the spare from the base: `-` goes, `d`, `f` and `l` come. What was written since it was sealed, or by another user, counts as other
+  find . \( ! -user "$(id -u)" -o ! -type d -newer "$S/spare/manifest" \) -print >"$plan.other" || return
+  plain_names | awk -F"$TAB" '
+    FILENAME == ARGV[1] { other[$0]; next }
+    FILENAME == ARGV[2] { wanted[$1] = $0; kind[$1] = $2; next }
+    FILENAME == ARGV[3] && wanted[$1] == $0 && !(("./" $1) in other) { stays["./" $1] = $2; delete wanted[$1]; next }
+    FILENAME == ARGV[3] { if (index($1, "\\") || ($2 == "d" && kind[$1] == "d")) { failed = 1; exit } next }
+    $0 in stays { delete stays[$0]; next }
+    { print "-\t" $0 }
+    END {
+      for (name in stays) if (!index(name, "\\")) print stays[name] "\t" name # but it is not there any more
+      for (path in wanted) if (wanted[path] != "") { if (index(path, "\\")) failed = 1; print kind[path] "\t./" path }
+      exit failed
+    }' "$plan.other" "$left" "$S/spare/manifest" -
 }
 
 # An application may have written into the base, gigabytes even: a folder in which it has is not copied as a whole.
@@ -671,19 +740,26 @@ verb_unadopt() { # aside: and comes back
 
 # --- clearing up ---------------------------------------------------------------------------------------------------
 
-verb_remove() { # name journal-line: a release or a leftover, unless something still points to it
+verb_remove() { # name journal-line [spare]: a release or a leftover, unless something still points to it
   decode name "$1"
   decode line "$2"
+  decode as "${3-=}"
   guard || return
   case $name in '' | */* | . | .. | shared | .sallyport) fail denied "$name"; return ;; esac
-  linked | grep -qxF "linked $name" && { fail in-use "$name"; return; }
   gone=$R/.removing-${name#.removing-}
   [ -e "$R/$name" ] || [ -L "$R/$name" ] || [ -e "$gone" ] || { say 'done ok'; return; }
+  linked | grep -qxF "linked $name" && { fail in-use "$name"; return; }
   problem=$( ([ "$R/$name" = "$gone" ] || [ ! -e "$R/$name" ] && [ ! -L "$R/$name" ] || mv "$R/$name" "$gone") 2>&1) || { fail denied "$problem"; return; }
+  [ "$as" = spare ] && put_aside
   rm -f "$S/manifests/$name" "$S/altered/$name"
   [ -z "$line" ] || record "$line"
   problem=$(erase "$gone" 2>&1) || { fail denied "$problem"; return; }
   say 'done ok'
+}
+
+put_aside() { # what is as it was sent is spared for the next release
+  [ -f "$S/manifests/$name" ] && [ ! -f "$S/altered/$name" ] && erase "$S/spare" && mkdir "$S/spare" || return
+  mv "$S/manifests/$name" "$S/spare/manifest" && mv "$gone" "$S/spare/tree" && { du -sk "$S/spare" | cut -f1 >"$S/spare/size"; } 2>/dev/null
 }
 
 verb_close() { # gives the lock back
@@ -706,7 +782,7 @@ while IFS= read -r request; do
   verb=$1
   shift
   case $verb in
-    paths | survey | open | take | rejoin | beat | kill | journal | manifest | renew | verify | hooked | switch | restore | adopt | unadopt | remove | close) "verb_$verb" "$@" ;;
+    paths | survey | open | join | take | rejoin | beat | kill | journal | manifest | renew | verify | hooked | switch | restore | adopt | unadopt | remove | close) "verb_$verb" "$@" ;;
     receive)
       verb_receive "$@"
       exit # what is left of the stream is no request

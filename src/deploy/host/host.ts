@@ -3,7 +3,7 @@ import { printable } from '../../kit/printable.ts'
 import type { ReasonCode } from '../../kit/reason-codes.ts'
 import { type Text, text } from '../../kit/text.ts'
 import type { SshConnection } from '../../ssh/connection.ts'
-import type { HostOrder } from '../order.ts'
+import type { HostOrder, Strategy } from '../order.ts'
 import { type Agent, type Answer, startAgent } from './agent.ts'
 
 /** A host in the hands of this run: its connection with our agent on it. */
@@ -12,6 +12,15 @@ export interface Host {
   readonly connection: SshConnection
   /** Sends a request to the agent. An answer that is not `ok` is thrown as what it means, unless it is one of `accept`. */
   ask(verb: string, args?: readonly string[], options?: { accept?: readonly string[] }): Promise<Answer>
+  /**
+   * Asks for the lock of this run. The first time on a connection that is to deliver, the agent that will take the release asks, and goes on by itself:
+   * it tells what is live and begins to copy that, where `prospect` is to be made of it.
+   */
+  claim(owner: string, prospect: Prospect | undefined): Promise<Answer>
+  /** What was seen of the host, on a connection that is to deliver, as soon as it was there; undefined where nobody looked. */
+  readonly firstLook: Promise<Answer> | undefined
+  /** Ends what was begun for a release that does not come. */
+  standDown(): Promise<void>
   /** Sends a release through an agent of its own, which was started together with the connection. Answers as {@link ask}. */
   deliver(
     args: readonly string[],
@@ -27,12 +36,23 @@ export interface Host {
   close(): void
 }
 
+/** The release that is to come. */
+export interface Prospect {
+  /** SHA-256 of its manifest. */
+  readonly digest: string
+  /** The folder that it grows in. */
+  readonly incoming: string
+  readonly reuse: Strategy['reuse']
+}
+
 export interface OpenOptions {
   /** Of this run's lock. */
   readonly token: string
   readonly connect: () => Promise<SshConnection>
   /** Whether a release will probably be sent: a second agent is started at once, so that nobody waits for it later. */
   readonly willDeliver: boolean
+  /** Shared paths to look for. */
+  readonly shared: readonly string[]
   /** Aborts when the run is cancelled or out of time. */
   readonly signal: AbortSignal
 }
@@ -50,9 +70,28 @@ export async function openHost(order: HostOrder, options: OpenOptions): Promise<
       return link.connection
     },
     ask: async (verb, args, { accept = [] } = {}) => judged(await link.agent.ask(verb, args), accept),
+    get firstLook() {
+      return link.firstLook
+    },
+    claim: async (owner, prospect) => {
+      const { carrier, isClaimed } = link
+      link.isClaimed = true
+      if (!carrier || isClaimed || !prospect) return judged(await link.agent.ask('open', [owner]), ['locked'])
+      const { agent, pid } = await carrier
+      const answer = await agent.ask('open', [owner, prospect.digest, prospect.incoming, prospect.reuse])
+      if (answer.status !== 'ok') return judged(answer, ['locked'])
+      link.busy = await pid
+      link.agent.ask('join').catch(() => {}) // what is asked next tells
+      return answer
+    },
+    standDown: async () => {
+      const { busy } = link
+      Object.assign(link, { busy: undefined, carrier: undefined })
+      if (busy !== undefined) await link.agent.ask('kill', [busy])
+    },
     deliver: async (args, list, stream, { accept, signal }) => {
       const carrier = link.carrier ?? startAgentFor(link.connection, order, options)
-      link.carrier = undefined
+      Object.assign(link, { busy: undefined, carrier: undefined })
       const { agent, pid } = await carrier
       const endIt = async (error: unknown): Promise<never> => {
         await pid.then((number) => link.agent.ask('kill', [number])).catch(() => {}) // so that nothing more comes of what was sent
@@ -75,8 +114,13 @@ export async function openHost(order: HostOrder, options: OpenOptions): Promise<
 interface Link {
   readonly connection: SshConnection
   readonly agent: Agent
-  /** Takes one delivery. */
+  /** Looks, asks for the lock and takes one delivery. */
   carrier: Promise<StartedAgent> | undefined
+  readonly firstLook: Promise<Answer> | undefined
+  /** The lock was asked for on this connection. */
+  isClaimed: boolean
+  /** The carrier's process, once it has the lock and goes on by itself. */
+  busy: string | undefined
 }
 
 /** A connection that breaks before anything was asked is made again at once. */
@@ -95,8 +139,9 @@ async function tryLink(order: HostOrder, options: OpenOptions): Promise<Link> {
   try {
     const starting = startAgentFor(connection, order, options)
     const carrier = options.willDeliver ? startAgentFor(connection, order, options) : undefined
-    carrier?.catch(() => {}) // told to whoever delivers
-    return { connection, agent: (await starting).agent, carrier }
+    const firstLook = carrier?.then(({ agent }) => agent.ask('survey', ['', ...options.shared]))
+    for (const promise of [carrier, firstLook]) promise?.catch(() => {}) // told to whoever needs it
+    return { connection, agent: (await starting).agent, carrier, firstLook, isClaimed: false, busy: undefined }
   } catch (error) {
     connection.close()
     throw error

@@ -75,6 +75,7 @@ export function readHostState(answer: Answer, releases: string): HostState | und
   const releasesFolder = readFolder(one('releases'))
   const liveFolder = readFolder(one('live-folder'))
   if (answer.status !== 'ok' || !live || !releasesFolder || !liveFolder) return undefined
+  const spare = (one('spare') ?? '').split(' ')
   const linked = new Set(all('linked'))
   const pinned = new Set(all('pinned'))
   const histories = readHistories(all('journal'))
@@ -86,8 +87,8 @@ export function readHostState(answer: Answer, releases: string): HostState | und
     missingTools: all('missing'),
     releasesFolder,
     liveFolder,
-    freeBytes: countOf(one('space'), 1024),
-    freeInodes: countOf(one('inodes'), 1),
+    freeBytes: withSpare(countOf(one('space'), 1024), countOf(spare[0], 1024)),
+    freeInodes: withSpare(countOf(one('inodes'), 1), countOf(spare[1], 1)),
     live,
     liveRelease: live.kind === 'link' ? releaseIn(live.target, releases, complete) : undefined,
     releases: complete,
@@ -116,6 +117,10 @@ const countOf = (words: string | undefined, unit: number): number | undefined =>
 function releaseIn(target: string, folder: string, releases: readonly KeptRelease[]): string | undefined {
   return releases.find(({ name }) => target === `${folder}/${name}`)?.name
 }
+
+/** What the spare takes is as good as free: it becomes the next release, or goes before that comes. */
+const withSpare = (free: number | undefined, spare: number | undefined): number | undefined =>
+  free === undefined ? undefined : free + (spare ?? 0)
 
 function readHistories(lines: readonly string[]): ReadonlyMap<string, JournalEvent[]> {
   const histories = new Map<string, JournalEvent[]>()

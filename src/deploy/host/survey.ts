@@ -11,19 +11,30 @@ import { type HostState, readHostState } from './state.ts'
 export interface Survey {
   readonly state: HostState
   readonly liveManifest: ShortManifest | undefined
+  /** The same as long as no run does anything there. */
+  readonly stamp: string
 }
 
 /** Looks at a host: one round trip, nothing is changed. `digest`: of the release that is to come; empty: no manifest is wanted. */
 export async function surveyHost(host: Host, shared: readonly SharedPath[], digest = ''): Promise<Survey> {
-  const answer = await host.ask('survey', [digest, ...shared.map(({ path }) => path)])
+  return readSurvey(host, await host.ask('survey', [digest, ...shared.map(({ path }) => path)]))
+}
+
+export function readSurvey(host: Host, answer: Answer): Survey {
   const state = readHostState(answer, host.order.releases)
-  if (state) return { state, liveManifest: answer.blob && manifestIn(answer, state.tools) }
+  if (state) return { state, liveManifest: answer.blob && manifestIn(answer, state.tools), stamp: stampIn(answer) }
   throw new RemoteError({
     code: 'host-answer',
     party: host.order.name,
     problem: text(`${host.order.name} described itself in a way that makes no sense.`, `${host.order.name} 的自我描述无法理解。`),
   })
 }
+
+const stampIn = ({ lines }: Answer): string => lines.find((line) => line.startsWith('stamp ')) ?? ''
+
+/** What was seen before the lock was had, with what came along with that; undefined when somebody has done something in between. */
+export const withManifest = (survey: Survey, opened: Answer): Survey | undefined =>
+  stampIn(opened) === survey.stamp ? { ...survey, liveManifest: opened.blob && manifestIn(opened, survey.state.tools) } : undefined
 
 /** The most that a manifest may unpack to: some 500,000 entries. */
 const manifestLimit = 128 << 20

@@ -69,7 +69,7 @@ describe('the look at the plan', () => {
     github.faults.outage = { does: broken }
     const { work, end } = longWork()
     const { ended, requests } = begin(work)
-    await clock.pass(100)
+    await clock.pass(250)
     await until(() => requests() === 1, 'the first try')
     end()
     expect([await ended, requests(), warnings]).toEqual(['done', 1, 0])
@@ -88,7 +88,7 @@ describe('the look at the plan', () => {
     github.faults.outage = { does: 'hang' }
     const { work, end } = longWork()
     const { ended, requests } = begin(work)
-    await clock.pass(100)
+    await clock.pass(250)
     await until(() => requests() === 1, 'the question')
     await clock.pass(3000)
     end()
@@ -112,7 +112,7 @@ describe('the look at the plan', () => {
       isTelling = true
       return new Promise(() => {})
     })
-    await clock.pass(100)
+    await clock.pass(250)
     await until(() => isTelling, 'the alarm')
     await clock.pass(hour)
     end()

@@ -97,7 +97,7 @@ export async function receive(options: AgentOptions, release: string, tree: Entr
   const delta = change.base && !change.lines ? deltaOn(options, change.base, manifest) : wholeRelease(manifest)
   const entries = change.send ? delta.send.filter(change.send) : delta.send
   const lines = change.lines ?? [...delta.gone.map((path) => `-${path}`), ...delta.added.map((line) => `+${line}`)]
-  const agent = await startAgentProcess(options)
+  const agent = change.by ?? (await startAgentProcess(options))
   const parcel = packParcel({ root: source, entries, seeds: change.seeds ?? [], manifest: lines, time: 1 })
   const digest = change.digest ?? manifest.digest
   const order = [
@@ -131,6 +131,8 @@ export interface Change {
   readonly takeOut?: readonly string[]
   readonly shared?: readonly string[]
   readonly seeds?: readonly Entry[]
+  /** The agent that takes it; a fresh one by default. */
+  readonly by?: AgentProcess
 }
 
 /** A folder with the commands of busybox, and no other. */

@@ -1,0 +1,36 @@
+/**
+ * Contents of files as they were when their digests were taken. What is sent is then what was looked at, and no file is opened twice:
+ * for thousands of small ones, opening takes longer than reading.
+ */
+export interface Contents {
+  /** Where the next `size` bytes may be read into; undefined when no more is kept. */
+  room(size: number): Buffer | undefined
+  /** Keeps what was read into the latest {@link room}, from its start. */
+  keep(path: string, size: number): void
+  of(path: string): Buffer | undefined
+}
+
+/** Buffers of a megabyte: one a file would have the collector run all the time. */
+const slabSize = 1 << 20
+
+/** Keeps up to `limit` bytes: an action may take 200 MB in all. */
+export function keptContents(limit = 48 << 20): Contents {
+  const contents = new Map<string, Buffer>()
+  let slab = Buffer.alloc(0)
+  let left = limit
+  return {
+    room: (size) => {
+      if (size > slab.length) {
+        if (size > slabSize || left < slabSize) return undefined
+        slab = Buffer.allocUnsafeSlow(slabSize)
+        left -= slabSize
+      }
+      return slab.subarray(0, size)
+    },
+    keep: (path, size) => {
+      contents.set(path, slab.subarray(0, size))
+      slab = slab.subarray(size)
+    },
+    of: (path) => contents.get(path),
+  }
+}
