@@ -4,7 +4,7 @@ import { approveInputs } from './approve-inputs.ts'
 
 /** What is not needed to refuse an input is loaded after that. */
 run(async (io) => {
-  if (io.isPost) return (await import('./retire-request.ts')).retireAfter(io)
+  if (io.isPost) return (await import('./retire-after.ts')).retireAfter(io)
   const inputs = readInputs(approveInputs, io.env)
   const { approve } = await import('./carry-out-approve.ts')
   return (await import('./watched-and-told.ts')).watchedAndTold(io, inputs, () => approve(io, inputs))

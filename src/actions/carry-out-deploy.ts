@@ -2,34 +2,27 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Receipt, verifyReceipt } from '../approval/receipt.ts'
-import type { Deployment } from '../deploy/deployment.ts'
-import { deployFleet, previewFleet } from '../deploy/fleet.ts'
 import { gitWith } from '../deploy/git.ts'
-import { judgeFleet } from '../deploy/judge-fleet.ts'
-import { type Member, reportOf } from '../deploy/member.ts'
-import type { Release, RunFacts } from '../deploy/order.ts'
+import type { RunFacts } from '../deploy/order.ts'
 import { prepareRelease, type SourceOrder } from '../deploy/prepare-release.ts'
-import { previewLines } from '../deploy/preview.ts'
 import { startTimeline } from '../deploy/stages.ts'
 import { gitHubWith } from '../github/client.ts'
 import type { Outcome } from '../kit/outcome.ts'
-import { markdown, printable } from '../kit/printable.ts'
+import { printable } from '../kit/printable.ts'
 import type { Io } from '../kit/run.ts'
 import { text } from '../kit/text.ts'
-import { abortOf, assembleDeployment, withTimeLimit } from './assemble.ts'
+import { assembleDeployment, withTimeLimit } from './assemble.ts'
 import { checkTargets } from './check-targets.ts'
 import { cloneUrl } from './clone-url.ts'
 import type { DeployInputs } from './deploy-inputs.ts'
 import { fleetAccess } from './fleet-access.ts'
-import { reportFleet, titleOf } from './fleet-outcome.ts'
 import { readFleetConfig } from './read-config.ts'
 import { runFactsFrom } from './run-facts.ts'
 import { strategyFrom } from './strategy.ts'
-import { leaveTrace, noteEnd } from './trace.ts'
 
 /**
- * Deploys as the inputs say: everything is read and checked first, then the release is made, then the fleet gets it. `mustBeApproved`: whatever the
- * environment says, only what the receipt is for.
+ * Deploys as the inputs say: everything is read and checked first, then the release is made, then the fleet gets it. What the fleet takes is loaded while
+ * the hosts are on the line. `mustBeApproved`: whatever the environment says, only what the receipt is for.
  */
 export async function deploy(io: Io, inputs: DeployInputs, mustBeApproved = false): Promise<Outcome> {
   const order = await readOrder(io, inputs)
@@ -40,27 +33,15 @@ export async function deploy(io: Io, inputs: DeployInputs, mustBeApproved = fals
       io.log.info(text(`Approved by request ${printable(request, 40)}.`, `已由审批 ${printable(request, 40)} 批准。`))
     }
     const deployment = assembleDeployment({ ...order, ...order.context, io, version: release.version, sha: release.sha })
-    if (order.inputs['dry-run']) return await preview(io, deployment, order, release)
-    leaveTrace(io, deployment, release.name)
-    const members = await deployFleet(deployment, order.config.hosts, release, order.context.temporary)
-    noteEnd(io, members)
-    const hosts = members.map((member) => reportOf(member, io.clock.now()))
-    const verdict = judgeFleet(hosts, abortOf(deployment.signal))
-    const name = commonTarget(members) ?? release.name
-    const title = titleOf(order.config.project, order.inputs.environment, verdict.outcome, name)
-    const succeeded = verdict.outcome === 'released' || verdict.outcome === 'unchanged'
-    return await reportFleet(io, { ...verdict, succeeded, title, release: name, hosts, records: order.context.timeline.records() })
+    const { config, context } = order
+    if (order.inputs['dry-run'])
+      return await (await import('./preview-release.ts')).previewRelease(io, deployment, config, release, context.temporary)
+    return await (await import('./release-to-fleet.ts')).releaseToFleet(io, deployment, config, release, context.temporary)
   } finally {
     order.access.close()
     await rm(order.context.temporary, { recursive: true, force: true })
   }
 }
-
-/** Where nothing had to be done, hosts serve the same content by the name that an earlier run gave it. */
-const commonTarget = ([first, ...others]: readonly Member[]): string | undefined =>
-  others.every(({ target }) => target === first?.target) ? first?.target : undefined
-
-type Order = Awaited<ReturnType<typeof readOrder>>
 
 /** Everything that is asked for, checked as far as it can be without touching anything. */
 async function readOrder(io: Io, inputs: DeployInputs) {
@@ -93,26 +74,4 @@ function checkApproval(io: Io, inputs: DeployInputs, run: RunFacts, commit: stri
   if (key) io.log.mask(key)
   const { repository, project, environment } = run
   return verifyReceipt(inputs.receipt, { repository, project, environment, commit, now: io.clock.now(), key })
-}
-
-async function preview(io: Io, deployment: Deployment, { config, context, inputs }: Order, release: Release): Promise<Outcome> {
-  const members = await previewFleet(deployment, config.hosts, release, context.temporary)
-  for (const member of members) {
-    const lines = previewLines(member, release, deployment.strategy, io.log.locale)
-    await io.log.group(member.order.name, async () => io.log.info(lines.join('\n')))
-    io.summary([`### ${markdown(member.order.name)}`, ...lines.map((line) => `- ${markdown(line, 400)}`), ''].join('\n'))
-  }
-  const failed = members.filter(({ fault }) => fault !== undefined)
-  const hosts = members.map((member) => reportOf(member, io.clock.now()))
-  const title = titleOf(config.project, inputs.environment, failed.length > 0 ? 'dry-run-failed' : 'dry-run', release.name)
-  const reasonCode = failed[0]?.fault?.code ?? 'dry-run'
-  const end = {
-    outcome: failed.length > 0 ? 'failed' : 'unchanged',
-    reasonCode,
-    succeeded: failed.length === 0,
-    title,
-    release: release.name,
-    hosts,
-  }
-  return reportFleet(io, { ...end, records: context.timeline.records() })
 }

@@ -1,13 +1,15 @@
+import { refuseMissingFile } from '../config/missing-file.ts'
 import type { Outcome } from '../kit/outcome.ts'
 import type { Io } from '../kit/run.ts'
-import { openPlan } from './plan/open-plan.ts'
+import { configSource } from './config-source.ts'
 import { taskOf } from './plan/task.ts'
 import type { PlanInputs } from './plan-inputs.ts'
 
 /** Carries out what the inputs and the event ask for. Everything is read before anything is touched. */
 export async function plan(io: Io, inputs: PlanInputs): Promise<Outcome> {
   const task = await taskOf(io, inputs)
-  const opened = await openPlan(io, inputs, task)
+  refuseMissingFile(configSource(io, inputs))
+  const opened = await (await import('./plan/open-plan.ts')).openPlan(io, inputs, task)
   switch (task) {
     case 'explain':
       return (await import('./plan/explain-moment.ts')).explainMoment(io, inputs, opened)

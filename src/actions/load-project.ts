@@ -5,12 +5,10 @@ import type { GitHub } from '../github/client.ts'
 import { readRepositoryFile } from '../github/read-file.ts'
 import type { Io } from '../kit/run.ts'
 import { type Locale, locales } from '../kit/text.ts'
+import { configSource, type SourceInputs } from './config-source.ts'
 
-interface ConfigInputs {
+interface ConfigInputs extends SourceInputs {
   readonly project: string
-  readonly 'config-file': string
-  readonly config: string
-  readonly 'config-ref': string
   readonly locale: string
 }
 
@@ -31,10 +29,8 @@ export async function loadProject(
   let isFile = true // its words come first, then the inline ones
   const config = await loadConfig(
     {
-      file: inputs['config-file'],
-      inline: inputs.config,
-      ref: kept === undefined ? inputs['config-ref'] : 'as it was',
-      workspace: io.env.GITHUB_WORKSPACE ?? process.cwd(),
+      ...configSource(io, inputs),
+      ...(kept === undefined ? {} : { ref: 'as it was' }),
       onWords: (words) => {
         if (isFile) keep?.(words)
         isFile = false

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { Picture } from '../chat/message.ts'
 import type { Config } from '../config/config.ts'
-import { type Environment, environmentOf, notifySettings } from '../config/environment.ts'
+import type { Environment } from '../config/environment.ts'
+import { refuseMissingFile } from '../config/missing-file.ts'
 import type { NotifySettings } from '../config/notify.ts'
 import { type GitHub, gitHubWith } from '../github/client.ts'
 import { InputError } from '../kit/errors.ts'
@@ -10,8 +11,7 @@ import type { Io } from '../kit/run.ts'
 import { text } from '../kit/text.ts'
 import { realFile } from '../notify/real-file.ts'
 import { checkPatterns } from '../notify/test-report-files.ts'
-import { hideSecrets } from './hide-secrets.ts'
-import { loadProject } from './load-project.ts'
+import { configSource } from './config-source.ts'
 import type { NotifyInputs } from './notify-inputs.ts'
 
 /** Who did the work of the job and tells of it as well: its `status` counts even where GitHub shows nothing. */
@@ -20,14 +20,18 @@ export interface Witness {
   readonly reason: string
 }
 
-/** All that is to be told, as the inputs and the configuration say. */
-export interface NotifyOrder {
-  readonly inputs: NotifyInputs
-  readonly event: 'start' | 'result' | 'message'
+/** What the configuration says of who is told. */
+export interface WhomToTell {
   readonly config: Config
   readonly project: string
   readonly environment: Environment | undefined
   readonly settings: NotifySettings | undefined
+}
+
+/** All that is to be told, as the inputs and the configuration say. */
+export interface NotifyOrder extends WhomToTell {
+  readonly inputs: NotifyInputs
+  readonly event: 'start' | 'result' | 'message'
   readonly picture: Picture | undefined
   /** Undefined: nobody told but the inputs. */
   readonly witness?: Witness
@@ -36,7 +40,7 @@ export interface NotifyOrder {
   readonly github: { readonly client: GitHub; readonly repository: string }
 }
 
-/** Reads inputs and configuration. Throws an InputError before anybody hears of anything. */
+/** Reads inputs and configuration, each part loaded when the one before is well. Throws an InputError before anybody hears of anything. */
 export async function readNotify(io: Io, inputs: NotifyInputs): Promise<NotifyOrder> {
   io.log.mask(inputs.token)
   const event = eventOf(inputs)
@@ -44,11 +48,9 @@ export async function readNotify(io: Io, inputs: NotifyInputs): Promise<NotifyOr
   const ids = idsFrom(inputs['message-ids'])
   const picture = await pictureFrom(io, inputs.picture)
   const github = { client: gitHubWith(inputs.token, io.env), repository: io.env.GITHUB_REPOSITORY ?? '' }
-  const { config, project } = await loadProject(io, inputs, github.client)
-  hideSecrets(config)
-  const environment = inputs.environment ? environmentOf(config, project, inputs.environment) : undefined
-  const settings = environment && notifySettings(config, environment)
-  return { inputs, event, config, project, environment, settings, picture, ids, github }
+  refuseMissingFile(configSource(io, inputs))
+  const { whomToTell } = await import('./whom-to-tell.ts')
+  return { inputs, event, ...(await whomToTell(io, inputs, github.client)), picture, ids, github }
 }
 
 function eventOf(inputs: NotifyInputs): NotifyOrder['event'] {

@@ -14,15 +14,12 @@ import { issueChannel, openChannels } from './approval-channels.ts'
 import { approveInputs } from './approve-inputs.ts'
 import { keptConfiguration } from './kept-configuration.ts'
 import { loadProject } from './load-project.ts'
-import { readRequestTrace } from './request-trace.ts'
 
 /** Milliseconds to bring messages to their end; the runner gives steps after a job five minutes in all. */
 const limit = 60_000
 
-/** The step after the job: brings messages to their end where the main step was killed before it could. */
-export async function retireAfter(io: Io): Promise<undefined> {
-  const trace = readRequestTrace(io)
-  if (!trace) return
+/** Cancels the request that a killed step left, and brings its messages to their end. */
+export async function retireRequest(io: Io, trace: RequestRecord): Promise<void> {
   const inputs = readInputs(approveInputs, io.env)
   io.log.mask(inputs.token)
   const github = { client: gitHubWith(inputs.token, io.env), repository: io.env.GITHUB_REPOSITORY ?? '' }

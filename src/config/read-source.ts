@@ -5,6 +5,7 @@ import { InputError, messageOf } from '../kit/errors.ts'
 import { printable } from '../kit/printable.ts'
 import { text } from '../kit/text.ts'
 import { mergeMappings } from './merge.ts'
+import { isAbsent, notFound } from './missing-file.ts'
 import { configurationError } from './mistakes.ts'
 import { readYaml } from './read-yaml.ts'
 import type { MappingTree } from './tree.ts'
@@ -75,8 +76,6 @@ async function readWorkspaceFile({ workspace, file }: ConfigSource): Promise<str
   }
 }
 
-const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
-
 /** UTF-8 only, told with the first line that is not. A byte-order mark goes. */
 function decode(bytes: Buffer, file: string): string {
   if (isUtf8(bytes)) return bytes.toString('utf8').replace(/^\ufeff/, '')
@@ -92,19 +91,6 @@ const unreadable = (file: string, reason: { en: string; 'zh-CN': string }): Inpu
     problem: text(`“${printable(file)}” cannot be read: ${reason.en}.`, `无法读取“${printable(file)}”：${reason['zh-CN']}。`),
     where: 'with: config-file',
   })
-
-function notFound({ file, ref }: ConfigSource): InputError {
-  const at = ref === 'workspace' ? text('the workspace', '工作区') : text(`“${printable(ref)}”`, `“${printable(ref)}”`)
-  return new InputError({
-    code: 'configuration-not-found',
-    problem: text(`There is no file “${printable(file)}” in ${at.en}.`, `${at['zh-CN']}中没有文件“${printable(file)}”。`),
-    where: 'with: config-file',
-    remedy: text(
-      `Commit the file (with “workspace”, run actions/checkout before this step), name another one with “config-file”, or write the configuration under “config:”.`,
-      `请提交该文件（使用“workspace”时，先运行 actions/checkout），用“config-file”指定其他文件，或在“config:”下直接写配置。`,
-    ),
-  })
-}
 
 const empty = ({ file }: ConfigSource): InputError =>
   new InputError({

@@ -70,6 +70,26 @@ describe('the house', () => {
     expect(eager.map(({ from, to }) => `${from}: ${to}`)).toEqual([])
   })
 
+  /** All that is loaded with a file, packages and Node's own parts included. */
+  const loadedWith = (path: string): ReadonlySet<string> => {
+    const loaded = new Set([path])
+    for (const each of loaded)
+      for (const { from, to, isType, isDynamic } of imports) if (from === each && !isType && !isDynamic) loaded.add(to)
+    return loaded // a set that grows while it is walked
+  }
+
+  it.each([
+    ...['approve', 'deploy', 'rollback', 'release', 'notify', 'plan'], // before an input is refused
+    ...['carry-out-notify', 'carry-out-plan'], // before a configuration that is not there is
+    ...['retire-after', 'after-deployment', 'finish-release'], // after a job that left nothing to clear up
+  ])('src/actions/%s.ts says that there is nothing to do before it has loaded what would do it', (name) => {
+    const loaded = [...loadedWith(`src/actions/${name}.ts`)]
+    expect(loaded.length).toBeGreaterThan(1)
+    expect(
+      loaded.filter((each) => /^(?:valibot|node:crypto|node:http|node:child_process)$|^src\/(?:deploy|ssh|plan)\//.test(each)),
+    ).toEqual([])
+  })
+
   it('imports nothing that does not exist, or that is not installed on purpose', () => {
     const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }
     const packages = imports.map(({ to }) => to).filter((to) => !to.startsWith('src/') && !to.startsWith('node:'))

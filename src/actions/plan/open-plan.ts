@@ -15,8 +15,6 @@ import type { PlanSource } from '../../plan/source/source.ts'
 import { hideSecrets } from '../hide-secrets.ts'
 import { loadProject } from '../load-project.ts'
 import type { PlanInputs } from '../plan-inputs.ts'
-import { openCalendar } from './open-calendar.ts'
-import { openSources } from './open-sources.ts'
 import type { Task } from './task.ts'
 
 /** A plan that is open: where it is kept, who may change it, and the repository that it is about. */
@@ -49,6 +47,7 @@ export async function openPlan(io: Io, inputs: PlanInputs, task: Task): Promise<
   const [{ config, project }, branch] = await Promise.all([loadProject(io, inputs, github), defaultBranch(github, repository)])
   hideSecrets(config)
   const ground = { io, inputs, config, github, repository, branch, clock }
+  const { openSources } = await import('./open-sources.ts')
   const files = await openSources(ground, task === 'check' ? fromWorkspace(io) : undefined)
   return {
     config,
@@ -60,7 +59,7 @@ export async function openPlan(io: Io, inputs: PlanInputs, task: Task): Promise<
     clock,
     zone: files.zone,
     sources: files.sources,
-    calendar: () => openCalendar(files.calendars),
+    calendar: async () => (await import('./open-calendar.ts')).openCalendar(files.calendars),
   }
 }
 
