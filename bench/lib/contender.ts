@@ -21,6 +21,8 @@ export interface Contender {
   readonly id: string
   /** Whether it makes use of what it left on the hosts; the others get an empty folder each time. */
   readonly buildsOn: boolean
+  /** How many releases it keeps, where it keeps any: only then does one go for each that comes. */
+  readonly keeps?: number
   deploy(job: Job): Promise<Measured>
   /** Where the version lies afterwards, below its folder. */
   place(source: Source): string

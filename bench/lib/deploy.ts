@@ -34,7 +34,7 @@ const rivals = [...opensshRivals, ...frameworkRivals].filter(
 const say = (words: string) => void process.stderr.write(`${words}\n`)
 try {
   const source = await makeSource(join(folder, 'work/source'), { files: 4000, bytes: 30e6 })
-  const track: Track = { folder, hosts, contenders: [ours, ...rivals], networks, source, runs: [], say }
+  const track: Track = { folder, hosts, contenders: [ours, ...rivals], networks, source, runs: [], deployed: new Map(), say }
   for (const row of rows) await runRow(track, row, options.runs)
   const special = options.rows.length === 0 || options.rows.includes('memory') ? await specialRows(track) : []
   print(track.runs, special)

@@ -15,6 +15,7 @@ const capistrano: Contender = {
   name: 'Capistrano',
   id: 'capistrano',
   buildsOn: true,
+  keeps: 5,
   place: () => 'current',
   deploy: (job) =>
     measureScript(`${archive}\ncap -f ${folderOf('capistrano')}/Capfile bench deploy`, job.scratch, {

@@ -22,6 +22,8 @@ export interface Track {
   readonly networks: ReadonlyMap<number, Network>
   source: Source
   readonly runs: Run[]
+  /** What each contender has deployed to a fleet since its folders were empty. */
+  readonly deployed: Map<string, number>
   readonly say: (words: string) => void
 }
 
@@ -41,7 +43,7 @@ export async function runRow(track: Track, row: Row, rounds: number): Promise<vo
     const best = fastest(track.runs, row)
     for (const contender of rotated(able, round)) {
       if (isHopeless(track.runs, row, contender, best)) continue
-      const run = await measure(contender, { ...job, source: track.source }, row)
+      const run = await measure(track, contender, { ...job, source: track.source }, row)
       track.runs.push(run)
       track.say(`${rowName(row)} ${contender.name}: ${run.cost === 'too long' ? `> ${limit} s` : `${run.cost.seconds.toFixed(2)} s`}`)
     }
@@ -56,20 +58,31 @@ function jobFor(track: Track, row: Row): Omit<Job, 'source'> {
   return { hosts: track.hosts.slice(0, row.hosts), network, sshConfig, scratch }
 }
 
-/** Lets everyone who builds on it find the present version, deployed over the fastest network. */
+/** Lets everyone who builds on it find the present version, and all the releases that it keeps, deployed over the fastest network. */
 async function prime(track: Track, row: Row, contenders: readonly Contender[]): Promise<void> {
-  const near = { ...row, roundTrip: Math.min(...track.networks.keys()) }
-  for (const contender of contenders.filter(({ buildsOn }) => buildsOn)) {
-    const run = await measure(contender, { ...jobFor(track, near), source: track.source }, { ...near, kind: 'first' })
+  const near: Row = { ...row, kind: 'change', roundTrip: Math.min(...track.networks.keys()) }
+  const deploy = async (contender: Contender) => {
+    const run = await measure(track, contender, { ...jobFor(track, near), source: track.source }, near)
     if (run.cost === 'too long') throw new Error(`${contender.name} took too long to begin with`)
   }
+  for (const contender of contenders.filter(({ keeps }) => keeps)) {
+    while ((track.deployed.get(fleetOf(contender, row)) ?? 0) <= (contender.keeps ?? 0)) {
+      track.source = await nextVersion(track.source, 0.01)
+      await deploy(contender)
+    }
+  }
+  for (const contender of contenders.filter(({ buildsOn }) => buildsOn)) await deploy(contender)
 }
 
-async function measure(contender: Contender, job: Job, row: Row): Promise<Run> {
+const fleetOf = ({ id }: Contender, { hosts }: Row): string => `${id} ${hosts}`
+
+async function measure(track: Track, contender: Contender, job: Job, row: Row): Promise<Run> {
   const { hosts, network, scratch, source } = job
   rmSync(scratch, { recursive: true, force: true })
   mkdirSync(scratch, { recursive: true })
   for (const host of hosts) makeReady(host, contender, row, source)
+  const fleet = fleetOf(contender, row)
+  track.deployed.set(fleet, row.kind === 'first' ? 1 : (track.deployed.get(fleet) ?? 0) + 1)
   const before = await readMeters(hosts, network)
   const cost = await contender.deploy(job)
   await contender.after?.(job)

@@ -12,10 +12,10 @@ export interface Row {
 
 export const rowName = ({ kind, hosts, roundTrip }: Row): string => `${kind}-${hosts}-${roundTrip}`
 
-/** The rows that were asked for. */
+/** The rows that were asked for; what begins with empty folders comes before what builds on them. */
 export function planRows({ roundTrips, fleets, rows }: Options): readonly Row[] {
-  const all = roundTrips.flatMap((roundTrip) =>
-    fleets.flatMap((hosts) => (['first', 'change', 'unchanged'] as const).map((kind) => ({ kind, hosts, roundTrip }))),
+  const all = fleets.flatMap((hosts) =>
+    (['first', 'change', 'unchanged'] as const).flatMap((kind) => roundTrips.map((roundTrip) => ({ kind, hosts, roundTrip }))),
   )
   return all.filter((row) => rows.length === 0 || rows.some((words) => rowName(row).includes(words)))
 }

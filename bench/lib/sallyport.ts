@@ -17,6 +17,7 @@ export const sallyport = (action: string): Contender => ({
   name: 'Sallyport',
   id: 'sallyport',
   buildsOn: true,
+  keeps: 5,
   place: () => 'live',
   deploy: (job) => deploy(job, action),
 })

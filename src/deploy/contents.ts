@@ -13,15 +13,23 @@ export interface Contents {
 /** Buffers of a megabyte: one a file would have the collector run all the time. */
 const slabSize = 1 << 20
 
-/** Keeps up to `limit` bytes: an action may take 200 MB in all. */
-export function keptContents(limit = 48 << 20): Contents {
+const none = Buffer.alloc(0)
+
+/** Keeps all of a tree of up to `limit` bytes and `most` files, or nothing: an action may take 200 MB in all, and each file takes some by itself. */
+export function keptContents(limit = 32 << 20, most = 8000): Contents {
   const contents = new Map<string, Buffer>()
-  let slab = Buffer.alloc(0)
+  let slab = none
   let left = limit
+  const letGo = (): undefined => {
+    contents.clear()
+    slab = none
+    left = 0
+  }
   return {
     room: (size) => {
       if (size > slab.length) {
-        if (size > slabSize || left < slabSize) return undefined
+        if (size > slabSize) return undefined
+        if (left < slabSize || contents.size > most) return letGo()
         slab = Buffer.allocUnsafeSlow(slabSize)
         left -= slabSize
       }

@@ -22,8 +22,11 @@ export interface Manifest {
 
 /** Builds the manifest of the given entries, in any order. */
 export function manifestOf(entries: readonly Entry[]): Manifest {
-  const pairs = entries.map((entry) => ({ entry, line: lineOf(entry) }))
-  const sorted = pairs.map((pair) => ({ ...pair, key: Buffer.from(pair.line).toString('latin1') })).sort((a, b) => (a.key < b.key ? -1 : 1))
+  const keyed = entries.map((entry) => {
+    const line = lineOf(entry)
+    return { entry, line, key: isAscii(line) ? line : Buffer.from(line).toString('latin1') }
+  })
+  const sorted = keyed.sort((a, b) => (a.key < b.key ? -1 : 1))
   const lines = sorted.map(({ line }) => line)
   return {
     entries: sorted.map(({ entry }) => entry),
@@ -32,6 +35,8 @@ export function manifestOf(entries: readonly Entry[]): Manifest {
     bytes: entries.reduce((sum, entry) => sum + (entry.kind === 'file' ? entry.size : 0), 0),
   }
 }
+
+const isAscii = (words: string): boolean => /^[\x00-\x7f]*$/.test(words)
 
 export const textOfLines = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
 

@@ -20,7 +20,10 @@ export interface Parcel {
 
 const pieceSize = 256 << 10
 
-/** The tar stream of a parcel, in pieces of some 256 KiB. Throws `source-changed` when a file is not what it was when it was listed. */
+/**
+ * The tar stream of a parcel, in pieces of some 256 KiB, each of which holds until the next but one is asked for: the collector would be late for buffers of
+ * their own. Throws `source-changed` when a file is not what it was when it was listed.
+ */
 export async function* packParcel(parcel: Parcel): AsyncGenerator<Buffer> {
   const pieces = pieceMaker()
   for (const part of parts(parcel)) {
@@ -36,31 +39,29 @@ export async function* packParcel(parcel: Parcel): AsyncGenerator<Buffer> {
 }
 
 /** Joins small parts to pieces of one size. */
-function pieceMaker(): { add(part: Buffer): readonly Buffer[]; rest(): Buffer } {
-  let piece = Buffer.allocUnsafeSlow(pieceSize)
+function pieceMaker(): { add(part: Buffer): Generator<Buffer>; rest(): Buffer } {
+  let [piece, other] = [Buffer.allocUnsafeSlow(pieceSize), Buffer.allocUnsafeSlow(pieceSize)]
   let filled = 0
   const rest = (): Buffer => {
     const full = piece.subarray(0, filled)
-    piece = Buffer.allocUnsafeSlow(pieceSize)
+    ;[piece, other] = [other, piece]
     filled = 0
     return full
   }
   return {
     rest,
-    add: (part) => {
-      const full: Buffer[] = []
+    add: function* (part) {
       for (let at = 0; at < part.length; ) {
         const taken = part.copy(piece, filled, at)
         at += taken
         filled += taken
-        if (filled === pieceSize) full.push(rest())
+        if (filled === pieceSize) yield rest()
       }
-      return full
     },
   }
 }
 
-/** Every byte in its order; a file too large to be read at once stands for itself. */
+/** Every byte in its order, each part to be used before the next; a file too large to be read at once stands for itself. */
 function* parts(parcel: Parcel): Generator<Buffer | FileEntry> {
   const { entries, seeds, manifest, time } = parcel
   const lines = Buffer.from(textOfLines(manifest))
@@ -100,13 +101,14 @@ const openFile = (root: string, { path }: FileEntry): number => {
   throw sourceChanged(path)
 }
 
-/** Synchronous, as in {@link readTree}; the compressor's thread works meanwhile. */
+const whole = Buffer.allocUnsafeSlow(small + 1)
+
+/** Synchronous, as in {@link readTree}; the compressor's thread works meanwhile. Holds until the next file is read. */
 function readWhole(root: string, entry: FileEntry): Buffer {
   const file = openFile(root, entry)
   try {
-    const content = Buffer.allocUnsafe(entry.size + 1)
-    if (readSync(file, content, 0, content.length, 0) !== entry.size) throw sourceChanged(entry.path)
-    return content.subarray(0, entry.size)
+    if (readSync(file, whole, 0, entry.size + 1, 0) !== entry.size) throw sourceChanged(entry.path)
+    return whole.subarray(0, entry.size)
   } finally {
     closeSync(file)
   }

@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { Readable, Transform } from 'node:stream'
-import { pipeline as pipelined } from 'node:stream/promises'
+import { Readable, Transform, type Writable } from 'node:stream'
+import { finished, pipeline as pipelined } from 'node:stream/promises'
 import zlib from 'node:zlib'
 
 export type Packing = 'zstd' | 'gzip' | 'plain'
@@ -23,7 +23,7 @@ const readSize = 256 << 10
 /** Whatever the size, so many bytes of it are in memory: what came last. A reader that has fallen further behind reads the file. */
 const inMemory = 16 << 20
 
-/** Compresses `pieces` into a file and lets readers follow the file as it grows. */
+/** Compresses `pieces` into a file and lets readers follow the file as it grows. Of a piece nothing is needed any more when the next but one is asked for. */
 export function spool(pieces: AsyncIterable<Buffer>, packing: Packing, file: string, memory = inMemory): Spool {
   let written = 0
   const recent = new Map<number, Buffer>() // pieces by their place
@@ -36,7 +36,7 @@ export function spool(pieces: AsyncIterable<Buffer>, packing: Packing, file: str
     waiting.clear()
   }
   const keep = (chunk: Buffer) => {
-    recent.set(written, chunk)
+    recent.set(written, packing === 'plain' ? Buffer.from(chunk) : chunk)
     written += chunk.length
     for (const [place, { length }] of recent) {
       if (written - place <= memory) break
@@ -59,7 +59,7 @@ export function spool(pieces: AsyncIterable<Buffer>, packing: Packing, file: str
     },
   })
   meter.resume()
-  const size = pipelined([Readable.from(pieces, { objectMode: false, highWaterMark: readSize }), ...compressor(packing), meter]).then(
+  const size = compress(pieces, packing, meter).then(
     () => written,
     (error: Error) => {
       failure = error
@@ -107,9 +107,27 @@ export function spool(pieces: AsyncIterable<Buffer>, packing: Packing, file: str
   }
 }
 
-function compressor(packing: Packing): Transform[] {
-  if (packing === 'gzip') return [zlib.createGzip({ level: 1, chunkSize: 128 << 10 })]
-  if (packing === 'zstd')
-    return [zlib.createZstdCompress({ params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: 128 << 10 })]
-  return []
+async function compress(pieces: AsyncIterable<Buffer>, packing: Packing, target: Transform): Promise<void> {
+  const head = compressor(packing)
+  const flowing = head ? pipelined(head, target) : finished(target)
+  const feeding = feed(pieces, head ?? target).catch((error: Error) => (head ?? target).destroy(error))
+  await Promise.all([flowing, feeding])
+}
+
+/** The next piece is made while the one before is compressed, in a thread of its own. */
+async function feed(pieces: AsyncIterable<Buffer>, into: Writable): Promise<void> {
+  let taken = Promise.resolve()
+  for await (const piece of pieces) {
+    await taken
+    taken = new Promise((resolve, reject) => into.write(piece, (error) => (error ? reject(error) : resolve())))
+    taken.catch(() => {}) // told at the next piece
+  }
+  await taken
+  into.end()
+}
+
+function compressor(packing: Packing): Transform | undefined {
+  if (packing === 'gzip') return zlib.createGzip({ level: 1, chunkSize: 128 << 10 })
+  if (packing === 'zstd') return zlib.createZstdCompress({ params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: 128 << 10 })
+  return undefined
 }

@@ -10,7 +10,7 @@ const block = 512
 /** What BSD tar would cut off the front of a name: the root and the drives of Windows. */
 const isStripped = /^(?:\\|[A-Za-z]:)/
 
-/** The header blocks of an entry. `time`: seconds since 1970 for every entry. */
+/** The header blocks of an entry, which hold until the next are asked for. `time`: seconds since 1970 for every entry. */
 export function tarHeader(entry: Entry, time: number): Buffer {
   const path = isStripped.test(entry.path) ? `./${entry.path}` : entry.path
   const name = Buffer.from(entry.kind === 'folder' ? `${path}/` : path)
@@ -18,7 +18,7 @@ export function tarHeader(entry: Entry, time: number): Buffer {
   const long = [...longName(name, 'L'), ...longName(target, 'K')]
   const type = entry.kind === 'file' ? '0' : entry.kind === 'link' ? '2' : '5'
   const mode = entry.kind === 'link' ? 0o777 : entry.mode
-  const own = header({ name, target, type, mode, size: entry.kind === 'file' ? entry.size : 0, time })
+  const own = header(once, { name, target, type, mode, size: entry.kind === 'file' ? entry.size : 0, time })
   return long.length === 0 ? own : Buffer.concat([...long, own])
 }
 
@@ -34,7 +34,14 @@ function longName(name: Buffer, type: 'L' | 'K'): Buffer[] {
   if (name.length <= 100) return []
   const body = Buffer.concat([name, Buffer.alloc(1)])
   return [
-    header({ name: Buffer.from('././@LongLink'), target: Buffer.alloc(0), type, mode: 0o644, size: body.length, time: 0 }),
+    header(Buffer.alloc(block), {
+      name: Buffer.from('././@LongLink'),
+      target: Buffer.alloc(0),
+      type,
+      mode: 0o644,
+      size: body.length,
+      time: 0,
+    }),
     body,
     tarPadding(body.length),
   ]
@@ -49,9 +56,11 @@ interface Header {
   readonly time: number
 }
 
-/** One header block. Offsets and widths: POSIX.1-1988 ustar, with GNU's magic because of the long names. */
-function header({ name, target, type, mode, size, time }: Header): Buffer {
-  const bytes = Buffer.allocUnsafe(block).fill(0) // from the pool, unlike `alloc`
+const once = Buffer.alloc(block)
+
+/** One header block, in `bytes`. Offsets and widths: POSIX.1-1988 ustar, with GNU's magic because of the long names. */
+function header(bytes: Buffer, { name, target, type, mode, size, time }: Header): Buffer {
+  bytes.fill(0)
   name.copy(bytes, 0, 0, 100)
   bytes.write(octal(mode, 7), 100)
   bytes.write(octal(0, 7), 108)

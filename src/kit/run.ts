@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { getState } from '@actions/core'
+import { getState, saveState, setOutput } from '@actions/core'
 import { Cancelled, TimeLimit } from './cancelled.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { explain, isKnownError, messageOf } from './errors.ts'
@@ -8,7 +8,6 @@ import { jobLog, type Log } from './log.ts'
 import { type Outcome, outputsOf } from './outcome.ts'
 import { printable } from './printable.ts'
 import { reasonCodes } from './reason-codes.ts'
-import { runnerPair } from './runner-pair.ts'
 import { type Locale, locales, text } from './text.ts'
 
 /** All that an action has of the world around it. */
@@ -73,10 +72,7 @@ function jobIo(signal: AbortSignal): JobIo {
       if (file) write(() => appendFileSync(file, `${markdown}\n`))
     },
     isPost: basename(process.argv[1] ?? '') === postFile,
-    saveState: (name, value) => {
-      const file = process.env.GITHUB_STATE
-      if (file) write(() => appendFileSync(file, runnerPair(name, value)))
-    },
+    saveState: (name, value) => write(() => saveState(name, value)),
     state: (name) => getState(name),
   }
 }
@@ -133,7 +129,6 @@ function finish(io: JobIo, ended: Outcome | undefined): void {
 
 /** Outputs go to the runner's file. Outside a runner there is none, and the log must not take them for commands. */
 function writeOutput(io: JobIo, name: string, value: string): void {
-  const file = process.env.GITHUB_OUTPUT
-  if (file) io.write(() => appendFileSync(file, runnerPair(name, value)))
+  if (process.env.GITHUB_OUTPUT) io.write(() => setOutput(name, value))
   else io.log.debug(`${name}=${value}`)
 }

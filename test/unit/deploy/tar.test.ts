@@ -21,7 +21,7 @@ afterAll(() => removeFolder(folder))
 async function packed(root: string, manifest: readonly string[] = []): Promise<Buffer> {
   const { entries } = manifestOf(await readSource(root))
   const pieces: Buffer[] = []
-  for await (const piece of packParcel({ root, entries, seeds: [], manifest, time: 1_700_000_000 })) pieces.push(piece)
+  for await (const piece of packParcel({ root, entries, seeds: [], manifest, time: 1_700_000_000 })) pieces.push(Buffer.from(piece))
   return Buffer.concat(pieces)
 }
 

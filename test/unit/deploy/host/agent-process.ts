@@ -68,7 +68,7 @@ export async function startAgentProcess({ shell, folder, token = 'mine', path, .
     deliver: async (verb, given, list, stream) => {
       const answer = send([line(verb, given), ...list, '.'])
       const sending = async () => {
-        for await (const chunk of stream) if (!child.stdin.write(chunk)) await once(child.stdin, 'drain')
+        for await (const chunk of stream) if (!child.stdin.write(Buffer.from(chunk))) await once(child.stdin, 'drain')
         child.stdin.end()
       }
       await Promise.race([answer, sending().catch(() => {})]) // an agent that refuses reads no further: its answer tells
