@@ -1,5 +1,4 @@
 import type { Budget } from './budget.ts'
-import type { Contents } from './contents.ts'
 import type { HealthCheck } from './health.ts'
 import type { HookScript } from './hooks.ts'
 import type { Entry, Manifest } from './manifest.ts'
@@ -16,7 +15,6 @@ export interface Release {
   readonly root: string
   readonly manifest: Manifest
   readonly seeds: ReadonlyMap<string, readonly Entry[]>
-  readonly contents: Contents
   /** Modification time of all its files, in seconds since 1970. */
   readonly time: number
 }

@@ -1,5 +1,4 @@
 import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
-import type { Contents } from './contents.ts'
 import { type Entry, textOfLines } from './manifest.ts'
 import { tarEnd, tarHeader, tarPadding } from './tar.ts'
 import { sourceChanged } from './tree.ts'
@@ -10,8 +9,6 @@ export interface Parcel {
   readonly entries: readonly Entry[]
   /** First content of shared paths, which goes below `.sallyport-seed/`. */
   readonly seeds: readonly Entry[]
-  /** What was kept of the files when they were listed; the others are read now. */
-  readonly contents?: Contents
   /** Lines for the manifest on the host: `-path` for what no longer holds, `+line` for what is new. */
   readonly manifest: readonly string[]
   /** Modification time of every entry, in seconds since 1970. */
@@ -73,11 +70,11 @@ function* parts(parcel: Parcel): Generator<Buffer | FileEntry> {
   yield tarEnd()
 }
 
-function* packEntries({ root, contents, time }: Parcel, entries: readonly Entry[], prefix: string): Generator<Buffer | FileEntry> {
+function* packEntries({ root, time }: Parcel, entries: readonly Entry[], prefix: string): Generator<Buffer | FileEntry> {
   for (const entry of entries) {
     yield tarHeader({ ...opened(entry), path: prefix + entry.path }, time)
     if (entry.kind !== 'file') continue
-    yield entry.size < small ? (contents?.of(entry.path) ?? readWhole(root, entry)) : entry
+    yield entry.size < small ? readWhole(root, entry) : entry
     yield tarPadding(entry.size)
   }
 }

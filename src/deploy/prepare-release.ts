@@ -5,7 +5,6 @@ import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { text } from '../kit/text.ts'
 import { cloneSource, refuseSubmodules } from './clone.ts'
-import { keptContents } from './contents.ts'
 import type { Git } from './git.ts'
 import { headOf } from './head.ts'
 import type { HookScript } from './hooks.ts'
@@ -58,8 +57,7 @@ export async function prepareRelease(order: SourceOrder, context: SourceContext)
   await runnerHook(context, 'after-download', root, facts)
   context.onDownloaded()
   return timeline.run('package', undefined, async () => {
-    const contents = keptContents()
-    const found = await readTree(root, context.signal, contents)
+    const found = await readTree(root, context.signal)
     refuseEmpty(found, root)
     const { entries, seeds } = withShared(found, context.strategy.shared)
     const manifest = manifestOf(entries)
@@ -70,17 +68,7 @@ export async function prepareRelease(order: SourceOrder, context: SourceContext)
         `版本 ${name}：${manifest.entries.length} 项，${formatBytes(manifest.bytes)}，内容 ${manifest.digest.slice(0, 12)}。`,
       ),
     )
-    return {
-      name,
-      isNamed: order.release !== '',
-      version,
-      sha,
-      root,
-      manifest,
-      seeds,
-      contents,
-      time: Math.floor(context.clock.now() / 1000),
-    }
+    return { name, isNamed: order.release !== '', version, sha, root, manifest, seeds, time: Math.floor(context.clock.now() / 1000) }
   })
 }
 

@@ -134,7 +134,6 @@ function parcelFor(depot: Depot, base: KeptRelease | undefined, delta: Delta, mi
   if (known) return known
   const pieces = packParcel({
     root: release.root,
-    contents: release.contents,
     entries: delta.send,
     seeds: missing.flatMap((path) => release.seeds.get(path) ?? []),
     manifest: [...delta.gone.map((path) => `-${path}`), ...delta.added.map((line) => `+${line}`)],

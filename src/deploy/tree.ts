@@ -15,7 +15,6 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { InputError } from '../kit/errors.ts'
 import { printable } from '../kit/printable.ts'
 import { text, verbatim } from '../kit/text.ts'
-import type { Contents } from './contents.ts'
 import { linkFault } from './links.ts'
 import type { Entry } from './manifest.ts'
 
@@ -28,14 +27,14 @@ const slice = 1
 /**
  * Every entry below a folder, with the digest of each file. `.git` and what only git uses stays behind. Throws
  * {@link InputError} for what cannot be released: devices, sockets, links that leave the tree, names that are not UTF-8; or the reason of
- * `signal`. What small files hold is left in `contents`.
+ * `signal`.
  */
-export async function readTree(root: string, signal?: AbortSignal, contents?: Contents): Promise<Entry[]> {
+export async function readTree(root: string, signal?: AbortSignal): Promise<Entry[]> {
   const faults: string[] = []
   const entries: Entry[] = []
   let turn = performance.now()
   for (const found of walk(root, '', faults)) {
-    const entry: Entry = found.kind === 'file' ? await digestFile({ root, signal, contents }, found.path) : found
+    const entry: Entry = found.kind === 'file' ? await digestFile(root, found.path, signal) : found
     if (shutsOutOwner(entry)) faults.push(`${printable(entry.path)}: its mode shuts its owner out, who could not verify it`)
     entries.push(entry)
     if (performance.now() - turn < slice) continue
@@ -82,18 +81,12 @@ function readLink(root: string, path: string, faults: string[]): Found {
 
 const whole = Buffer.allocUnsafe(1 << 20)
 
-interface Reading {
-  readonly root: string
-  readonly signal: AbortSignal | undefined
-  readonly contents: Contents | undefined
-}
-
 /** Opened once, so that size, mode and content are of the same file. A link that takes its place meanwhile is not followed. */
-async function digestFile({ root, signal, contents }: Reading, path: string): Promise<Entry> {
+async function digestFile(root: string, path: string, signal: AbortSignal | undefined): Promise<Entry> {
   const file = openSource(root, path)
   try {
     const { mode, size } = fstatSync(file)
-    const digest = size < whole.length ? digestSmall(file, path, size, contents) : await digestLarge(file, signal)
+    const digest = size < whole.length ? digestSmall(file, path, size) : await digestLarge(file, signal)
     return { kind: 'file', path, mode: mode & 0o777, size, digest }
   } finally {
     closeSync(file)
@@ -116,12 +109,10 @@ function looking<T>(root: string, path: string, look: () => T): T {
 const shutsOutOwner = (entry: Entry): boolean =>
   (entry.kind === 'file' && (entry.mode & 0o400) === 0) || (entry.kind === 'folder' && (entry.mode & 0o500) !== 0o500)
 
-function digestSmall(file: number, path: string, size: number, contents: Contents | undefined): string {
-  const kept = contents?.room(size + 1)
-  const room = kept ?? whole
-  if (readSync(file, room, 0, size + 1, 0) !== size) throw sourceChanged(path)
-  if (kept) contents?.keep(path, size)
-  return hash('sha256', room.subarray(0, size))
+function digestSmall(file: number, path: string, size: number): string {
+  const read = readSync(file, whole, 0, size + 1, 0)
+  if (read !== size) throw sourceChanged(path)
+  return hash('sha256', whole.subarray(0, size))
 }
 
 async function digestLarge(file: number, signal: AbortSignal | undefined): Promise<string> {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals'
-import { keptContents } from '../../../src/deploy/contents.ts'
 import type { HostState } from '../../../src/deploy/host/state.ts'
 import { planHost } from '../../../src/deploy/host-plan.ts'
 import { manifestOf } from '../../../src/deploy/manifest.ts'
@@ -9,17 +8,7 @@ import { kept } from './kept.ts'
 
 const host: HostOrder = { name: 'web1', tags: [], owner: undefined, releases: '/data/releases', live: '/data/live' }
 const manifest = manifestOf([{ kind: 'file', path: 'a', mode: 0o644, size: 10_000, digest: 'a'.repeat(64) }])
-const release: Release = {
-  name: 'v2-8',
-  isNamed: false,
-  version: 'v2',
-  sha: 'abc',
-  root: '/src',
-  manifest,
-  seeds: new Map(),
-  contents: keptContents(),
-  time: 0,
-}
+const release: Release = { name: 'v2-8', isNamed: false, version: 'v2', sha: 'abc', root: '/src', manifest, seeds: new Map(), time: 0 }
 const same = { digest: manifest.digest }
 const folder = { access: 'writable', detail: '/data' } as const
 
