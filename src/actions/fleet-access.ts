@@ -30,7 +30,8 @@ interface AccessOptions {
 }
 
 export function fleetAccess({ io, config, signal, willDeliver, shared = [], token = randomName() }: AccessOptions): FleetAccess {
-  const connections = connector({ signal: new AbortController().signal, clock: io.clock, onRetry: sayRetry(io) })
+  const sessions = willDeliver ? 2 : 1 // an agent each
+  const connections = connector({ signal: new AbortController().signal, clock: io.clock, onRetry: sayRetry(io), sessions })
   const warm = new Map<string, Promise<Host>>()
   const openNow = (order: HostOrder): Promise<Host> => {
     const target = config.targets.get(order.name)

@@ -56,7 +56,7 @@ export function seekLock(deployment: Deployment, member: Member, isClaim: boolea
     giveBack: async () => {
       member.stopHeartbeat()
       seeker.isOurs = false
-      await lasting(() => hostOf(member).ask('close', [], { accept: ['lock-lost'] }))
+      await lasting(() => withdraw(hostOf(member), prospect))
       member.mayHoldLock = false
     },
     giveUp: (reason) => {
@@ -73,6 +73,16 @@ export function seekLock(deployment: Deployment, member: Member, isClaim: boolea
     },
   }
   return seeker
+}
+
+/** Ends what the host has begun with the lock, and gives that back. */
+async function withdraw(host: Host, prospect: Prospect | undefined): Promise<void> {
+  const requests = [
+    host.standDown(),
+    prospect && host.ask('remove', [prospect.incoming, ''], { accept: ['denied', 'lock-lost'] }),
+    host.ask('close', [], { accept: ['lock-lost'] }),
+  ]
+  await Promise.all(requests)
 }
 
 /** What the first round of asking did not bring, the others are asked for in the order of the hosts' names. */

@@ -1,14 +1,14 @@
-import { Duplex, Writable } from 'node:stream'
+import { Duplex } from 'node:stream'
 import type { ClientChannel } from 'ssh2'
 
-type Done = (error?: Error | null) => void
+export type Done = (error?: Error | null) => void
 
 /**
  * Writes into a channel and calls back when more may follow. The channel's window holds back what the host does not read;
  * `line`, the stream below, is waited for as well, since ssh2 does not and a host may grant any window. ssh2 never calls back
  * when the channel closes under a write: `giveUp` does.
  */
-function sender(channel: Duplex, line: Duplex) {
+export function sender(channel: Duplex, line: Duplex) {
   let waiting: Done | undefined
   const settle = (error?: Error | null) => {
     const done = waiting
@@ -25,26 +25,6 @@ function sender(channel: Duplex, line: Duplex) {
     },
     giveUp: (error: Error | null) => settle(error ?? new Error('the stream was closed')),
   }
-}
-
-/**
- * Standard input of a command. Destroyed before its end, it sends no end of file: the host cannot take a part for the whole.
- */
-export function channelInput(channel: ClientChannel, line: Duplex): Writable {
-  const { send, giveUp } = sender(channel, line)
-  const input = new Writable({
-    highWaterMark: 256 * 1024,
-    write: (chunk, _encoding, done) => send(chunk, done),
-    final: (done) => {
-      channel.end()
-      done()
-    },
-    destroy: (error, done) => {
-      giveUp(error)
-      done(error)
-    },
-  })
-  return input.on('error', () => undefined) // whoever writes learns it by the callback or the pipeline
 }
 
 /** A forwarded connection as an ordinary stream: it ends, fails and closes as a socket does. */

@@ -16,6 +16,11 @@ export interface ConnectOptions {
   readonly timeout?: number
   /** How many connections may be in the making at once. Default 8. */
   readonly limit?: number
+  /**
+   * How many commands will be started as soon as a target is connected to (not a jump host): their channels are asked for together with the
+   * login, a round trip less. Default 0.
+   */
+  readonly sessions?: number
 }
 
 /** Opens the connections of a run. */
@@ -33,16 +38,25 @@ const policy = { attempts: 3, base: 2000, ceiling: 8000 }
  * Makes connections, few at a time, each with retries where those help: a name service, a port or a limit that may be better in
  * a moment; never a login or a host key. All targets behind a jump host share one connection to it.
  */
-export function connector({ signal, clock, onRetry, timeout = 20_000, limit = 8 }: ConnectOptions): Connector {
+export function connector({ signal, clock, onRetry, timeout = 20_000, limit = 8, sessions = 0 }: ConnectOptions): Connector {
   const enter = gate(limit)
   const jumps = new Map<string, Promise<SshConnection>>()
 
-  const connect = async (target: SshTarget): Promise<SshConnection> => {
+  /** Where something went wrong, the next connection is made step by step: should the server not be what it says, haste was the reason. */
+  const wary = new Set<SshTarget>()
+
+  const connect = async (target: SshTarget, sessions: number): Promise<SshConnection> => {
     const prepared = await prepare(target)
+    const attempt = async (): Promise<SshConnection> => {
+      const through = target.jump && (await shared(target.jump))
+      return enter(() => open({ ...prepared, target, through, clock, signal, timeout, sessions: wary.has(target) ? undefined : sessions }))
+    }
+    const beWary = (trouble: unknown) => void (trouble && wary.add(target))
     return retry(
-      async () => {
-        const through = target.jump && (await shared(target.jump))
-        return enter(() => open({ ...prepared, target, through, clock, signal, timeout }))
+      () => {
+        const opening = attempt()
+        opening.then((connection) => connection.closed.then(beWary), beWary)
+        return opening
       },
       {
         policy,
@@ -57,7 +71,7 @@ export function connector({ signal, clock, onRetry, timeout = 20_000, limit = 8 
   /** A final failure is kept, so that no further target knocks with the same key again. */
   const shared = (jump: SshTarget): Promise<SshConnection> => {
     const id = JSON.stringify(jump)
-    const opening = jumps.get(id) ?? connect(jump)
+    const opening = jumps.get(id) ?? connect(jump, 0)
     if (!jumps.has(id)) opening.then((connection) => connection.closed, isPassing).then((gone) => gone !== false && jumps.delete(id))
     jumps.set(id, opening)
     return opening
@@ -71,7 +85,7 @@ export function connector({ signal, clock, onRetry, timeout = 20_000, limit = 8 
         () => undefined,
       )
   }
-  return { connect, close }
+  return { connect: (target) => connect(target, sessions), close }
 }
 
 /** Opens one connection, with those to its jump hosts, which close when it does. */

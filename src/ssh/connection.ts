@@ -17,6 +17,17 @@ export interface RemoteProcess {
   abandon(): void
 }
 
+/** A command that was asked for. */
+export interface StartingProcess {
+  /**
+   * There at once: what is written leaves with the request, as far as the host is known to take it before it answers; the rest when it runs.
+   * Destroyed when the command is not started.
+   */
+  readonly stdin: Writable
+  /** The same process once it runs, with the same `stdin`. Rejects with a RemoteError when the host opens no channel or the connection is gone. */
+  readonly started: Promise<RemoteProcess>
+}
+
 /** One SSH connection, kept for the whole run. */
 export interface SshConnection {
   readonly name: string
@@ -24,6 +35,8 @@ export interface SshConnection {
   readonly roundTrip: number
   /** Settles when the connection ends, with the reason when it was not asked for. Never rejects. */
   readonly closed: Promise<Error | undefined>
+  /** Starts a command whose input may be written before it runs: a round trip less to its first answer. Nothing waits for anything. */
+  start(command: string): StartingProcess
   /** Starts a command; rejects with a RemoteError when the host opens no channel or the connection is gone. */
   exec(command: string): Promise<RemoteProcess>
   /** A TCP stream from the host to an address that the host can reach (`direct-tcpip`). */

@@ -2,13 +2,24 @@ import type { Duplex } from 'node:stream'
 import type { Client, ClientChannel } from 'ssh2'
 import { RemoteError } from '../kit/errors.ts'
 import { tunnel } from './channel-stream.ts'
-import type { SshConnection } from './connection.ts'
+import { type CommandInput, commandInput } from './command-input.ts'
+import type { RemoteProcess, SshConnection, StartingProcess } from './connection.ts'
 import { channelFailure, connectionLost, forwardFailure } from './connection-failures.ts'
 import { remoteProcess } from './remote-process.ts'
+import type { Sessions } from './sessions.ts'
+import type { Opened } from './ssh2-inside.ts'
 import type { SshTarget } from './target.ts'
 
+interface Established {
+  readonly target: SshTarget
+  readonly client: Client
+  readonly line: Duplex
+  readonly sessions: Sessions
+  readonly roundTrip: number
+}
+
 /** A client that is ready, as a connection. Errors of its later life end in `closed`; they never become uncaught. */
-export function established(target: SshTarget, client: Client, line: Duplex, roundTrip: number): SshConnection {
+export function established({ target, client, line, sessions, roundTrip }: Established): SshConnection {
   let asked = false
   let reason: Error | undefined
   const { promise: closed, resolve } = Promise.withResolvers<Error | undefined>()
@@ -29,26 +40,40 @@ export function established(target: SshTarget, client: Client, line: Duplex, rou
       })
     })
 
-  const start = (command: string) =>
+  const tryStart = (command: string, input: CommandInput) =>
     open(
-      (done) => client.exec(command, done),
-      (channel) => remoteProcess(channel, line, closed),
+      (done) => sessions.start(command, input.follow, done),
+      (channel) => {
+        const process = remoteProcess(channel, input.stream, closed)
+        input.open(channel)
+        return process
+      },
       (error) => channelFailure(target, error),
     )
+
+  const startFor = async (command: string, input: CommandInput): Promise<RemoteProcess> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await tryStart(command, input)
+      } catch (error) {
+        if (wasNotStarted(error) && attempt < attempts) continue
+        input.stream.destroy(error as Error)
+        throw error
+      }
+    }
+  }
+
+  const start = (command: string): StartingProcess => {
+    const input = commandInput(line)
+    return { stdin: input.stream, started: startFor(command, input) }
+  }
 
   return {
     name: target.name,
     roundTrip,
     closed,
-    exec: async (command) => {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await start(command)
-        } catch (error) {
-          if (!wasNotStarted(error) || attempt === attempts) throw error
-        }
-      }
-    },
+    start,
+    exec: (command) => start(command).started,
     dial: (host, port) =>
       open(
         (done) => client.forwardOut('127.0.0.1', 0, host, port, done),
@@ -70,5 +95,3 @@ export function established(target: SshTarget, client: Client, line: Duplex, rou
 const attempts = 5
 const wasNotStarted = (error: unknown): boolean =>
   error instanceof RemoteError && error.cause instanceof Error && error.cause.message === 'Unable to exec'
-
-type Opened = (error: Error | undefined, channel: ClientChannel) => void

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { AuthHandlerMiddleware, Client, ConnectConfig } from 'ssh2'
+import type { Client, ConnectConfig } from 'ssh2'
 import type { Clock } from '../kit/clock.ts'
 import { algorithms } from './algorithms.ts'
 import { authHandler, type Credentials, type Login, newLogin } from './authentication.ts'
@@ -52,20 +52,13 @@ export const handshakeConfig = (target: SshTarget, line: Duplex, story: Handshak
     story.verdict = judge(story.pins, story.presented)
     return story.verdict === 'known'
   },
-  authHandler: timed(authHandler(target.user, story.credentials, story.login), story, clock),
-  debug: (words) => listen(words, story),
+  authHandler: authHandler(target.user, story.credentials, story.login),
+  debug: (words) => listen(words, story, clock),
 })
 
-/** The first proof is asked for as soon as the host grants the service: its cheapest answer. */
-const timed =
-  (handler: AuthHandlerMiddleware, story: Handshake, clock: Clock): AuthHandlerMiddleware =>
-  (...given) => {
-    story.answered ??= clock.now() - (story.asked ?? 0)
-    return handler(...given)
-  }
-
-/** The only way to what the host offered: ssh2's error names no lists. */
-function listen(words: string, story: Handshake): void {
+/** The only way to what the host offered, as ssh2's error names no lists, and to its cheapest answer: the service for logins is granted. */
+function listen(words: string, story: Handshake, clock: Clock): void {
+  if (words.startsWith('Inbound: Received SERVICE_ACCEPT')) story.answered ??= clock.now() - (story.asked ?? 0)
   if (story.phase === 'login') return
   if (words.startsWith('Remote ident')) story.phase = 'keys'
   story.offered = /^Handshake: \(remote\) [^:]+: (.*)$/.exec(words)?.[1] ?? story.offered

@@ -7,10 +7,12 @@ import type { SshConnection } from './connection.ts'
 import { established } from './established.ts'
 import { follow, type Handshake, handshakeConfig, newHandshake } from './handshake.ts'
 import { handshakeFailure } from './handshake-failures.ts'
+import { hasten } from './haste.ts'
 import { coalesce, dialTcp, type Line, within } from './line.ts'
 import type { Pins } from './pins.ts'
 import { placeOf } from './place.ts'
 import { reachFailure } from './reach-failures.ts'
+import { plainSessions } from './sessions.ts'
 import type { SshTarget } from './target.ts'
 
 /** What one attempt needs, read and checked before. */
@@ -24,6 +26,8 @@ export interface Attempt {
   readonly signal: AbortSignal
   /** Milliseconds for the handshake; the line below it has at most half of it. */
   readonly timeout: number
+  /** How many channels for commands to ask for together with the login; undefined: everything step by step. */
+  readonly sessions: number | undefined
 }
 
 /** Opens one connection, once. Throws {@link KnownError} with the whole story, or the signal's reason. */
@@ -61,17 +65,20 @@ async function forward(through: SshConnection, target: SshTarget, clock: Clock, 
 }
 
 async function shakeHands(client: Client, { stream, took }: Line, attempt: Attempt, signal: AbortSignal): Promise<SshConnection> {
-  const story = newHandshake(attempt.pins, attempt.credentials)
+  const { target, credentials, clock } = attempt
+  const story = newHandshake(attempt.pins, credentials)
+  let sessions = plainSessions(client)
   try {
     await ready(client, signal, story, () => {
-      client.connect(handshakeConfig(attempt.target, stream, story, attempt.clock))
-      follow(client, stream, story, attempt.clock)
+      client.connect(handshakeConfig(target, stream, story, clock))
+      follow(client, stream, story, clock)
+      if (attempt.sessions !== undefined) sessions = hasten(client, credentials, attempt.sessions)
     })
   } catch (error) {
     setImmediate(() => stream.destroy()) // what ssh2 says as a farewell leaves first
-    throw attempt.signal.aborted ? attempt.signal.reason : handshakeFailure(attempt.target, story, error)
+    throw attempt.signal.aborted ? attempt.signal.reason : handshakeFailure(target, story, error)
   }
-  return established(attempt.target, client, stream, story.answered ?? took)
+  return established({ target, client, line: stream, sessions, roundTrip: story.answered ?? took })
 }
 
 /** Settles when the client is ready, or with what ended it: an error, a silent close (undefined), the signal. */

@@ -1,14 +1,12 @@
-import type { Duplex } from 'node:stream'
+import type { Writable } from 'node:stream'
 import type { ClientChannel } from 'ssh2'
-import { channelInput } from './channel-stream.ts'
 import type { Exit, RemoteProcess } from './connection.ts'
 
 /**
  * A command on its channel. `exit` settles when its status comes, not when its output ends: a process it left in the background
- * may hold the output open. `line` is the stream that carries the connection, `gone` settles when that is over.
+ * may hold the output open. `gone` settles when the connection is over.
  */
-export function remoteProcess(channel: ClientChannel, line: Duplex, gone: Promise<unknown>): RemoteProcess {
-  const stdin = channelInput(channel, line)
+export function remoteProcess(channel: ClientChannel, stdin: Writable, gone: Promise<unknown>): RemoteProcess {
   const { promise, resolve } = Promise.withResolvers<Exit>()
   const settle = (exit: Exit) => {
     resolve(exit)

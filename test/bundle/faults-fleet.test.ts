@@ -102,7 +102,7 @@ describeWith(['sshd'], 'two deployments at once', () => {
 
   /** Two runs that begin together, of which each comes to another host first. */
   async function cross(versions: readonly [string, string], settings: Readonly<Record<string, unknown>>): Promise<StepResult[]> {
-    const far = await Promise.all(fleet.hosts.map(({ sshd }) => startProxy({ port: sshd.port }, { delay: 60 })))
+    const far = await Promise.all(fleet.hosts.map(({ sshd }) => startProxy({ port: sshd.port }, { delay: 120 })))
     const steps = versions.map((version, index) => {
       const step = fleet.step({ version }, settings, { env: { GITHUB_RUN_ID: `${5100 + index}` } })
       return withServers(step, index === 0 ? { web2: { port: far[1]?.port } } : { web1: { port: far[0]?.port } })

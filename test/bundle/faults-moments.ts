@@ -64,5 +64,5 @@ export const moments: readonly Moment[] = [
     reached: line(/in-back/),
     leaves: 'v1-7',
   },
-  { name: 'while clearing up', deploy: { keep: 1 }, reached: onHost('.removing-'), leaves: 'v2-7' },
+  { name: 'while clearing up', deploy: { keep: 1, reuse: 'hard-link' }, reached: onHost('.removing-'), leaves: 'v2-7' },
 ]

@@ -67,5 +67,5 @@ async function switchTo(host: TestHost, release: (index: number) => string, time
 
 /** A `mv` as old systems have it: perl does the renaming then. */
 const noTargetOption = `#!/bin/sh
-case "$*" in *--help*) echo 'mv [-fi] source target'; exit 0 ;; -*T*) exit 64 ;; esac
+case $1 in --help) echo 'mv [-fi] source target'; exit 0 ;; -*T*) exit 64 ;; esac
 exec "$MACHINE/mv" "$@"`

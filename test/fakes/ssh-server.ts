@@ -8,12 +8,16 @@ export interface Script {
   /** Private keys of the host, OpenSSH format; one ed25519 key by default. */
   readonly hostKeys?: readonly string[]
   readonly algorithms?: Algorithms
+  /** What it calls itself; by default the library's name. */
+  readonly software?: string
   /** Text shown before the login. */
   readonly banner?: string
   /** Decides on each attempt to log in. */
   readonly login?: (attempt: AuthContext) => void
   /** Plays a command. */
   readonly exec?: (channel: ServerChannel, command: string) => void
+  /** Told of each channel for a command that is asked for. */
+  readonly onSession?: () => void
   /** `refuse`: opens no channel for commands. `ignore`: never answers the request for a command. */
   readonly sessions?: 'refuse' | 'ignore'
   /** So many commands are refused before one is started. */
@@ -44,6 +48,7 @@ export async function startSshServer(script: Script = {}): Promise<FakeServer> {
   const server = new ssh2.Server({
     hostKeys: script.hostKeys ? [...script.hostKeys] : [pair?.private ?? ''],
     ...(script.algorithms ? { algorithms: script.algorithms } : {}),
+    ...(script.software ? { ident: script.software } : {}),
     ...(script.banner ? { banner: script.banner } : {}),
   })
   server.on('connection', (client) => {
@@ -68,6 +73,7 @@ function loginOf(attempt: AuthContext): string {
 function serve(client: Connection, script: Script): void {
   let refusals = script.refusals ?? 0
   client.on('session', (accept, reject) => {
+    script.onSession?.()
     if (script.sessions === 'refuse') return void reject()
     accept().on('exec', (acceptExec, rejectExec, { command }) => {
       if (script.sessions === 'ignore') return

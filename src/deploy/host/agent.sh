@@ -640,7 +640,7 @@ verify_links() {
 
 count_at_once() { # MANIFEST: kinds and modes, where find can tell them; what does not agree is named by those that count one by one
   # shellcheck disable=SC2016
-  kinds=$(find . ! -name . -printf '%y%m\n' 2>/dev/null) && [ -n "$kinds" ] && say "$kinds" | awk -F"$TAB" '
+  have awk && kinds=$(find . ! -name . -printf '%y%m\n' 2>/dev/null) && [ -n "$kinds" ] && say "$kinds" | awk -F"$TAB" '
     FILENAME == ARGV[1] { count[$2 == "f" ? "f" $3 : $2]++; next }
     { count[/^f/ ? $0 : substr($0, 1, 1)]-- }
     END { for (kind in count) if (count[kind]) exit 1 }' "$1" -
@@ -766,8 +766,9 @@ verb_remove() { # name journal-line [spare]: a release or a leftover, unless som
 }
 
 put_aside() { # what is as it was sent is spared for the next release
-  [ -f "$S/manifests/$name" ] && [ ! -f "$S/altered/$name" ] && erase "$S/spare" && mkdir "$S/spare" || return
-  mv "$S/manifests/$name" "$S/spare/manifest" && mv "$gone" "$S/spare/tree" && { du -sk "$S/spare" | cut -f1 >"$S/spare/size"; } 2>/dev/null
+  have awk && [ -f "$S/manifests/$name" ] && [ ! -f "$S/altered/$name" ] && erase "$S/spare" && mkdir "$S/spare" || return
+  mv "$S/manifests/$name" "$S/spare/manifest" && mv "$gone" "$S/spare/tree" && # its size, from what was sent: in kilobytes, by blocks
+    awk -F"$TAB" '{ size += 4 * int(($4 + 4095) / 4096) } END { print size }' "$S/spare/manifest" >"$S/spare/size" 2>/dev/null
 }
 
 verb_close() { # gives the lock back

@@ -3,7 +3,7 @@ import { TimeLimit } from '../../kit/cancelled.ts'
 import { RemoteError } from '../../kit/errors.ts'
 import { printable } from '../../kit/printable.ts'
 import { text } from '../../kit/text.ts'
-import type { SshConnection } from '../../ssh/connection.ts'
+import type { RemoteProcess, SshConnection } from '../../ssh/connection.ts'
 import { escapeArgument } from './escape.ts'
 import { agentScript } from './scripts.ts'
 import { loading } from './shell-command.ts'
@@ -49,10 +49,13 @@ const greetingLimit = 64 << 10
  */
 const patience = (reason: unknown): number => (reason instanceof TimeLimit ? 10_000 : 2000)
 
-/** Starts the agent on a host. A host that does not answer is given up some time after `signal` aborts. */
-export async function startAgent(connection: SshConnection, signal: AbortSignal): Promise<Agent> {
+/**
+ * Starts the agent on a host; requests may be sent at once, and tell when it does not start. A host that does not answer is given up some time after
+ * `signal` aborts.
+ */
+export function startAgent(connection: SshConnection, signal: AbortSignal): Agent {
   const { command, input } = loading(agentScript)
-  const process = await connection.exec(command)
+  const { stdin, started } = connection.start(command)
   const waiting: Waiting[] = []
   const reader = answerReader()
   let fault: RemoteError | undefined
@@ -60,7 +63,7 @@ export async function startAgent(connection: SshConnection, signal: AbortSignal)
   const end = (error: RemoteError) => {
     fault ??= error
     for (const { reject } of waiting.splice(0)) reject(fault)
-    process.abandon()
+    started.then((process) => process.abandon()).catch(() => {})
     signal.removeEventListener('abort', hurry)
   }
   const limit = (request: Waiting) => {
@@ -69,24 +72,27 @@ export async function startAgent(connection: SshConnection, signal: AbortSignal)
   }
   const hurry = () => waiting.forEach(limit)
   signal.addEventListener('abort', hurry)
-  process.stderr.on('data', (chunk: Buffer) => {
-    complaints = (complaints + chunk.toString()).slice(-2000)
-  })
-  process.stdout.on('data', (chunk: Buffer) => {
-    const answers = reader(chunk)
-    if (answers === undefined) return end(nonsense(connection.name, complaints))
-    for (const answer of answers) waiting.shift()?.resolve(answer)
-  })
-  process.stdin.on('error', () => {}) // the exit tells
-  process.stdin.write(input)
-  void process.exit.then((exit) => end(ended(connection.name, exit.kind, complaints)))
+  const attend = (process: RemoteProcess) => {
+    process.stderr.on('data', (chunk: Buffer) => {
+      complaints = (complaints + chunk.toString()).slice(-2000)
+    })
+    process.stdout.on('data', (chunk: Buffer) => {
+      const answers = reader(chunk)
+      if (answers === undefined) return end(nonsense(connection.name, complaints))
+      for (const answer of answers) waiting.shift()?.resolve(answer)
+    })
+    void process.exit.then((exit) => end(ended(connection.name, exit.kind, complaints)))
+  }
+  stdin.on('error', () => {}) // the exit tells
+  stdin.write(input)
+  started.then(attend, (error: RemoteError) => end(error))
   const request = (lines: readonly string[]): Promise<Answer> =>
     new Promise<Answer>((resolve, reject) => {
       if (fault) return reject(fault)
       const asked = { resolve, reject }
       waiting.push(asked)
       if (signal.aborted) limit(asked)
-      process.stdin.write(`${lines.join('\n')}\n`)
+      stdin.write(`${lines.join('\n')}\n`)
     })
   const requestLine = (verb: string, args: readonly string[]) => [verb, ...args.map(escapeArgument)].join(' ')
   return {
@@ -94,13 +100,13 @@ export async function startAgent(connection: SshConnection, signal: AbortSignal)
     deliver: async (verb, args, list, stream, signal) => {
       const answer = request([requestLine(verb, args), ...list, '.'])
       const source = noted(stream)
-      const fault = pipeline(source.chunks, process.stdin, { signal }).then(
+      const fault = pipeline(source.chunks, stdin, { signal }).then(
         () => undefined,
         (error: Error) => source.fault() ?? (error.name === 'AbortError' ? error : undefined),
       )
       return Promise.race([answer, fault.then((error) => (error ? Promise.reject(error) : answer))])
     },
-    close: () => process.stdin.end(),
+    close: () => stdin.end(),
   }
 }
 

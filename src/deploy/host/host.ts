@@ -77,10 +77,9 @@ export async function openHost(order: HostOrder, options: OpenOptions): Promise<
       const { carrier, isClaimed } = link
       link.isClaimed = true
       if (!carrier || isClaimed || !prospect) return judged(await link.agent.ask('open', [owner]), ['locked'])
-      const { agent, pid } = await carrier
-      const answer = await agent.ask('open', [owner, prospect.digest, prospect.incoming, prospect.reuse])
+      const answer = await carrier.agent.ask('open', [owner, prospect.digest, prospect.incoming, prospect.reuse])
       if (answer.status !== 'ok') return judged(answer, ['locked'])
-      link.busy = await pid
+      link.busy = await carrier.pid
       link.agent.ask('join').catch(() => {}) // what is asked next tells
       return answer
     },
@@ -90,9 +89,8 @@ export async function openHost(order: HostOrder, options: OpenOptions): Promise<
       if (busy !== undefined) await link.agent.ask('kill', [busy])
     },
     deliver: async (args, list, stream, { accept, signal }) => {
-      const carrier = link.carrier ?? startAgentFor(link.connection, order, options)
+      const { agent, pid } = link.carrier ?? startAgentFor(link.connection, order, options)
       Object.assign(link, { busy: undefined, carrier: undefined })
-      const { agent, pid } = await carrier
       const endIt = async (error: unknown): Promise<never> => {
         await pid.then((number) => link.agent.ask('kill', [number])).catch(() => {}) // so that nothing more comes of what was sent
         throw error
@@ -100,9 +98,15 @@ export async function openHost(order: HostOrder, options: OpenOptions): Promise<
       return judged(await agent.deliver('receive', args, list, stream, signal).catch(endIt).finally(agent.close), accept)
     },
     reconnect: async () => {
-      link.connection.close()
-      link = await startLink(order, options)
-      await link.agent.ask('rejoin')
+      for (let attempt = 1; ; attempt++) {
+        link.connection.close()
+        try {
+          link = await startLink(order, options)
+          return void (await link.agent.ask('rejoin'))
+        } catch (error) {
+          if (!isLost(error) || attempt === attempts) throw error
+        }
+      }
     },
     close: () => {
       link.agent.close()
@@ -115,7 +119,7 @@ interface Link {
   readonly connection: SshConnection
   readonly agent: Agent
   /** Looks, asks for the lock and takes one delivery. */
-  carrier: Promise<StartedAgent> | undefined
+  carrier: StartedAgent | undefined
   readonly firstLook: Promise<Answer> | undefined
   /** The lock was asked for on this connection. */
   isClaimed: boolean
@@ -123,29 +127,13 @@ interface Link {
   busy: string | undefined
 }
 
-/** A connection that breaks before anything was asked is made again at once. */
 async function startLink(order: HostOrder, options: OpenOptions): Promise<Link> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await tryLink(order, options)
-    } catch (error) {
-      if (!isLost(error) || attempt === attempts) throw error
-    }
-  }
-}
-
-async function tryLink(order: HostOrder, options: OpenOptions): Promise<Link> {
   const connection = await options.connect()
-  try {
-    const starting = startAgentFor(connection, order, options)
-    const carrier = options.willDeliver ? startAgentFor(connection, order, options) : undefined
-    const firstLook = carrier?.then(({ agent }) => agent.ask('survey', ['', ...options.shared]))
-    for (const promise of [carrier, firstLook]) promise?.catch(() => {}) // told to whoever needs it
-    return { connection, agent: (await starting).agent, carrier, firstLook, isClaimed: false, busy: undefined }
-  } catch (error) {
-    connection.close()
-    throw error
-  }
+  const carrier = options.willDeliver ? startAgentFor(connection, order, options) : undefined // first: its answers are waited for
+  const firstLook = carrier?.agent.ask('survey', ['', ...options.shared])
+  firstLook?.catch(() => {}) // told to whoever needs it
+  const { agent } = startAgentFor(connection, order, options)
+  return { connection, agent, carrier, firstLook, isClaimed: false, busy: undefined }
 }
 
 interface StartedAgent {
@@ -154,17 +142,18 @@ interface StartedAgent {
   readonly pid: Promise<string>
 }
 
-async function startAgentFor(connection: SshConnection, order: HostOrder, { token, signal }: OpenOptions): Promise<StartedAgent> {
-  const agent = await startAgent(connection, signal)
-  const pid = agent.ask('paths', [order.releases, order.live, token]).then(pidIn)
+function startAgentFor(connection: SshConnection, order: HostOrder, { token, signal }: OpenOptions): StartedAgent {
+  const agent = startAgent(connection, signal)
+  const pid = agent.ask('paths', [order.releases, order.live, token]).then((answer) => pidIn(order.name, answer))
   pid.catch(() => {}) // the request after it tells
   return { agent, pid }
 }
 
-function pidIn({ lines }: Answer): string {
+function pidIn(host: string, { lines }: Answer): string {
   const pid = lines.map((line) => /^pid (\d+)$/.exec(line)?.[1]).find((found) => found !== undefined)
-  if (pid === undefined) throw new Error('the agent did not tell its process')
-  return pid
+  if (pid !== undefined) return pid
+  const problem = text(`${host} does not tell which process works for this run.`, `${host} 没有说明哪个进程在为本次运行工作。`)
+  throw new RemoteError({ code: 'host-answer', party: host, problem, where: host })
 }
 
 /** What an agent's refusal means to people. */

@@ -72,6 +72,17 @@ describe('a command', () => {
     connection.close()
   })
 
+  it('that is tried again has its input once, from the beginning', async () => {
+    const exec = (channel: ServerChannel) => void channel.pipe(channel).on('finish', () => channel.exit(0))
+    await using session = await play({ software: 'dropbear_2022.83', refusals: 3, exec })
+    const { connection } = session
+    const { stdin, started } = connection.start('cat')
+    stdin.write('one ')
+    setImmediate(() => stdin.end('two'))
+    expect(await text((await started).stdout)).toBe('one two')
+    connection.close()
+  })
+
   it('that is refused again and again is given up', async () => {
     await using session = await play({ refusals: 5 })
     const { connection, start } = session
