@@ -1,5 +1,6 @@
-import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { type Entry, textOfLines } from './manifest.ts'
+import { readInPieces } from './read-in-pieces.ts'
 import { tarEnd, tarHeader, tarPadding } from './tar.ts'
 import { sourceChanged } from './tree.ts'
 
@@ -115,10 +116,10 @@ async function* streamFile(root: string, entry: FileEntry): AsyncGenerator<Buffe
   const file = openFile(root, entry)
   try {
     let sent = 0
-    for await (const chunk of createReadStream('', { fd: file, autoClose: false, start: 0, highWaterMark: pieceSize })) {
+    for await (const chunk of readInPieces(file, pieceSize)) {
       sent += chunk.length
       if (sent > entry.size) throw sourceChanged(entry.path)
-      yield chunk as Buffer
+      yield chunk
     }
     if (sent !== entry.size) throw sourceChanged(entry.path)
   } finally {

@@ -21,7 +21,7 @@ export interface Spool {
 const readSize = 256 << 10
 
 /** Whatever the size, so many bytes of it are in memory: what came last. A reader that has fallen further behind reads the file. */
-const inMemory = 16 << 20
+const inMemory = 6 << 20
 
 /** Compresses `pieces` into a file and lets readers follow the file as it grows. Of a piece nothing is needed any more when the next but one is asked for. */
 export function spool(pieces: AsyncIterable<Buffer>, packing: Packing, file: string, memory = inMemory): Spool {

@@ -1,22 +1,12 @@
 import { createHash, hash } from 'node:crypto'
-import {
-  closeSync,
-  constants,
-  createReadStream,
-  type Dirent,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readlinkSync,
-  readSync,
-} from 'node:fs'
+import { closeSync, constants, type Dirent, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { InputError } from '../kit/errors.ts'
 import { printable } from '../kit/printable.ts'
 import { text, verbatim } from '../kit/text.ts'
 import { linkFault } from './links.ts'
 import type { Entry } from './manifest.ts'
+import { readInPieces } from './read-in-pieces.ts'
 
 /**
  * Files are read synchronously: for thousands of small ones that takes a quarter of the time of the asynchronous calls. After so many
@@ -117,7 +107,7 @@ function digestSmall(file: number, path: string, size: number): string {
 
 async function digestLarge(file: number, signal: AbortSignal | undefined): Promise<string> {
   const digest = createHash('sha256')
-  for await (const chunk of createReadStream('', { fd: file, autoClose: false, start: 0, highWaterMark: 1 << 20 })) {
+  for await (const chunk of readInPieces(file, 1 << 20)) {
     signal?.throwIfAborted()
     digest.update(chunk)
   }

@@ -59,7 +59,7 @@ export interface OpenOptions {
 
 /** Connects to a host and starts the agents there. Nothing on the host is changed. */
 export async function openHost(order: HostOrder, options: OpenOptions): Promise<Host> {
-  let link = await startLink(order, options)
+  let link = await startLink(order, options, options.willDeliver)
   const judged = (answer: Answer, accept: readonly string[]): Answer => {
     if (answer.status === 'ok' || accept.includes(answer.status)) return answer
     throw meaning(order.name, answer)
@@ -101,7 +101,7 @@ export async function openHost(order: HostOrder, options: OpenOptions): Promise<
       for (let attempt = 1; ; attempt++) {
         link.connection.close()
         try {
-          link = await startLink(order, options)
+          link = await startLink(order, options, false)
           return void (await link.agent.ask('rejoin'))
         } catch (error) {
           if (!isLost(error) || attempt === attempts) throw error
@@ -127,9 +127,9 @@ interface Link {
   busy: string | undefined
 }
 
-async function startLink(order: HostOrder, options: OpenOptions): Promise<Link> {
+async function startLink(order: HostOrder, options: OpenOptions, willDeliver: boolean): Promise<Link> {
   const connection = await options.connect()
-  const carrier = options.willDeliver ? startAgentFor(connection, order, options) : undefined // first: its answers are waited for
+  const carrier = willDeliver ? startAgentFor(connection, order, options) : undefined // first: its answers are waited for
   const firstLook = carrier?.agent.ask('survey', ['', ...options.shared])
   firstLook?.catch(() => {}) // told to whoever needs it
   const { agent } = startAgentFor(connection, order, options)
