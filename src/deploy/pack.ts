@@ -16,10 +16,10 @@ export interface Parcel {
   readonly time: number
 }
 
-const pieceSize = 256 << 10
+const pieceSize = 512 << 10
 
 /**
- * The tar stream of a parcel, in pieces of some 256 KiB, each of which holds until the next but one is asked for: the collector would be late for buffers of
+ * The tar stream of a parcel, in pieces of some 512 KiB, each of which holds until the next but one is asked for: the collector would be late for buffers of
  * their own. Throws `source-changed` when a file is not what it was when it was listed.
  */
 export async function* packParcel(parcel: Parcel): AsyncGenerator<Buffer> {

@@ -126,8 +126,11 @@ async function feed(pieces: AsyncIterable<Buffer>, into: Writable): Promise<void
   into.end()
 }
 
+/** Room for what a piece becomes: a compressor that runs out of it goes back and forth between its thread and ours. */
+const chunkSize = 1 << 20
+
 function compressor(packing: Packing): Transform | undefined {
-  if (packing === 'gzip') return zlib.createGzip({ level: 1, chunkSize: 128 << 10 })
-  if (packing === 'zstd') return zlib.createZstdCompress({ params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: 128 << 10 })
+  if (packing === 'gzip') return zlib.createGzip({ level: 1, chunkSize })
+  if (packing === 'zstd') return zlib.createZstdCompress({ params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 }, chunkSize })
   return undefined
 }
