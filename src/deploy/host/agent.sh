@@ -14,6 +14,8 @@ export LC_ALL
 TAB=$(printf '\t')
 staged= # `<incoming>/<base>`: what was copied ahead
 known=
+free=
+inodes=
 
 decode() { # decode NAME =ESCAPED: sets NAME to the value, trailing new lines included
   case $2 in
@@ -95,9 +97,11 @@ probe() { # FOLDER: in which nothing can be made: why not
 
 space() {
   at=$(nearest_existing "$R")
-  df -Pk "$at" 2>/dev/null | sed -n '$s/.* \([0-9-]\{1,\}\)  *[0-9-]*%.*/space \1/p'
-  df -Pi "$at" 2>/dev/null | sed -n '$s/.* \([0-9]\{1,\}\)  *[0-9-]*%.*/inodes \1/p'
-  [ -f "$S/spare/size" ] && say "spare $(cat "$S/spare/size") $(wc -l <"$S/spare/manifest" | tr -d ' ')" # used or given up by whatever comes
+  free=$(df -Pk "$at" 2>/dev/null | sed -n '$s/.* \([0-9-]\{1,\}\)  *[0-9-]*%.*/\1/p')
+  inodes=$(df -Pi "$at" 2>/dev/null | sed -n '$s/.* \([0-9]\{1,\}\)  *[0-9-]*%.*/\1/p')
+  [ -z "$free" ] || say "space $free"
+  [ -z "$inodes" ] || say "inodes $inodes"
+  [ -f "$S/spare/size" ] && say "spare $(cat "$S/spare/size")" # kilobytes, entries: used or given up by whatever comes
 }
 
 live() {
@@ -385,10 +389,18 @@ verb_receive() { # incoming release base reuse packing digest journal-line seeds
 copy_ahead() { # INCOMING REUSE: of `base`, while the runner works out what to send. A failure is told when it counts: by `begin`
   decode incoming "$1"
   decode reuse "$2"
-  [ -n "$base" ] || return
+  [ -n "$base" ] && has_room_for "$S/manifests/$base" || return
   cd "$R" && (make_copy) >/dev/null 2>&1 && staged=$incoming/$base
   cd /
 }
+
+has_room_for() { # MANIFEST: for twice that, as the last look told: whether it fits exactly is worked out by the runner. A spare needs no room
+  [ ! -f "$S/spare/size" ] || return 0
+  # shellcheck disable=SC2046
+  set -- $(size_of "$1")
+  [ -n "$free" ] && [ "$((2 * $1))" -lt "$free" ] && [ "$((2 * $2))" -lt "${inodes:-$((3 * $2))}" ]
+}
+size_of() { awk -F"$TAB" '{ size += 4 * int(($4 + 4095) / 4096) } END { print size, NR }' "$1"; } # by what was sent: kilobytes in blocks, and entries
 
 begin() { # the incoming folder: empty, or the base without what is gone or will come anew
   if [ -z "$base" ]; then clear_place && drop_spare && rm -f "$list" && mkdir "$incoming"; return; fi
@@ -767,8 +779,7 @@ verb_remove() { # name journal-line [spare]: a release or a leftover, unless som
 
 put_aside() { # what is as it was sent is spared for the next release
   have awk && [ -f "$S/manifests/$name" ] && [ ! -f "$S/altered/$name" ] && erase "$S/spare" && mkdir "$S/spare" || return
-  mv "$S/manifests/$name" "$S/spare/manifest" && mv "$gone" "$S/spare/tree" && # its size, from what was sent: in kilobytes, by blocks
-    awk -F"$TAB" '{ size += 4 * int(($4 + 4095) / 4096) } END { print size }' "$S/spare/manifest" >"$S/spare/size" 2>/dev/null
+  mv "$S/manifests/$name" "$S/spare/manifest" && mv "$gone" "$S/spare/tree" && size_of "$S/spare/manifest" >"$S/spare/size" 2>/dev/null
 }
 
 verb_close() { # gives the lock back

@@ -39,6 +39,14 @@ describeAgent('a copy that is made ahead', (bench) => {
     expect(await readTree(join(bench.agent.releases, 'v2'))).toEqual(await readTree(join(bench.folder, 'source-v2')))
   })
 
+  it('is not made where there may be no room for it', async () => {
+    if (bench.options.shell[0] === 'busybox') return // its shell has a df of its own
+    const { agent, opened } = await claimed(bench, none, ':', 'echo "/dev/x 100 80 20 80% /"')
+    await agent.ask('beat', ownerOf('mine'))
+    expect(opened.status).toBe('ok')
+    expect(existsSync(join(bench.agent.releases, '.incoming-v2'))).toBe(false)
+  })
+
   it('does not come where somebody else has the lock', async () => {
     await prepared(bench)
     await bench.open()
@@ -59,9 +67,10 @@ async function prepared(bench: Bench): Promise<void> {
 }
 
 /** A second agent has looked and taken the lock for a release of that digest, or of the content of that release. */
-async function claimed(bench: Bench, wanted: string, then = ':') {
+async function claimed(bench: Bench, wanted: string, then = ':', df?: string) {
   await prepared(bench)
   const copied = countCopies(bench, then)
+  if (df) pretend(bench, df)
   const agent: AgentProcess = await bench.another('mine')
   const seen = await agent.ask('survey', '')
   const known = seen.lines.find((line) => line.endsWith(` ${wanted}`))?.split(' ')[1]
@@ -79,4 +88,10 @@ function countCopies(bench: Bench, then: string): () => number {
   writeFileSync(join(first, 'cp'), script, { mode: 0o755 })
   bench.options = { ...bench.options, path: `${first}:${rest}` }
   return () => readFileSync(log, 'utf8').split('\n').length - 1
+}
+
+/** Lets `df` say what that script says, to new agents. */
+function pretend({ options, folder }: Bench, df: string): void {
+  expect(options.path).toContain(join(folder, 'first'))
+  writeFileSync(join(folder, 'first/df'), `#!/bin/sh\n${df}\n`, { mode: 0o755 })
 }
