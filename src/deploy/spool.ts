@@ -70,7 +70,7 @@ export function spool(pieces: AsyncIterable<Buffer>, packing: Packing, file: str
     () => {},
     () => {},
   )
-  settled.finally(() => {
+  void settled.finally(() => {
     ended = true
     wake()
   })
