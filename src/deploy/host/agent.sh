@@ -400,7 +400,7 @@ has_room_for() { # MANIFEST: for twice that, as the last look told: whether it f
   set -- $(size_of "$1")
   [ -n "$free" ] && [ "$((2 * $1))" -lt "$free" ] && [ "$((2 * $2))" -lt "${inodes:-$((3 * $2))}" ]
 }
-size_of() { awk -F"$TAB" '{ size += 4 * int(($4 + 4095) / 4096) } END { print size, NR }' "$1"; } # by what was sent: kilobytes in blocks, and entries
+size_of() { awk -F"$TAB" '{ size += 4 * int(($4 + 4095) / 4096) } END { print size + 0, NR }' "$1"; } # by what was sent: kilobytes in blocks, and entries
 
 begin() { # the incoming folder: empty, or the base without what is gone or will come anew
   if [ -z "$base" ]; then clear_place && drop_spare && rm -f "$list" && mkdir "$incoming"; return; fi
