@@ -438,8 +438,8 @@ from_spare() (
   [ ! -e "$plan.failed" ] || exit 1
   rm -f "$plan" "$plan".* "$S/spare/manifest"
 )
-differences() { # of the spare from the base: `-` goes, `d`, `f` and `l` come. What was written since it was sealed, or by another user, counts as other
-  find . \( ! -user "$(id -u)" -o ! -type d -newer "$S/spare/manifest" \) -print >"$plan.other" || return
+differences() { # of the spare from the base: `-` goes, `d`, `f` and `l` come. What was written since it was sealed, or by another user, or is shared with another release counts as other
+  find . \( ! -user "$(id -u)" -o ! -type d \( -newer "$S/spare/manifest" -o -links +1 \) \) -print >"$plan.other" || return
   plain_names | awk -F"$TAB" '
     FILENAME == ARGV[1] { other[$0]; next }
     FILENAME == ARGV[2] { wanted[$1] = $0; kind[$1] = $2; next }

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, linkSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from '@jest/globals'
 import { type Entries, emptyFolder, file, link, readTree } from '../../../support/trees.ts'
@@ -73,6 +73,15 @@ describeAgent('the spare', (bench) => {
     await bench.agent.ask('remove', 'v1', '', 'spare')
     expect(await receive(bench.options, 'v3', next ?? {}, { base: 'v2' })).toMatchObject({ status: 'ok', words: '' })
     await expectTree(bench, 'v3')
+  })
+
+  it('shares no file with another release, though an earlier one was made by hard links', async () => {
+    await deployed(bench)
+    linkSync(join(bench.agent.releases, 'v1/index.html'), join(bench.folder, 'of another release'))
+    await bench.agent.ask('remove', 'v1', '', 'spare')
+    expect(await receive(bench.options, 'v3', next ?? {}, { base: 'v2' })).toMatchObject({ status: 'ok', words: '' })
+    await expectTree(bench, 'v3')
+    expect(statSync(join(bench.agent.releases, 'v3/index.html')).nlink).toBe(1)
   })
 
   it.each([
