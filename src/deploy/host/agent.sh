@@ -12,7 +12,11 @@ umask 022
 LC_ALL=C
 export LC_ALL
 TAB=$(printf '\t')
-staged= # `<incoming>/<base>`: what was copied ahead
+staged= # `<incoming>/<base>`: what is copied ahead
+copier= # the process that does it
+fastest=unknown
+whole= # whether the journal is known to end with a line
+user=
 known=
 free=
 inodes=
@@ -42,7 +46,10 @@ elif have shasum; then digest() { shasum -a 256 "$@"; }
 elif have sha256; then digest() { sha256 -r "$@"; }
 elif have openssl; then digest() { openssl dgst -sha256 -r "$@"; }
 fi
-digest_of() { digest <"$1" | cut -c1-64; }
+digest_of() { # FILE
+  sum=$(digest <"$1")
+  say "${sum%% *}"
+}
 
 digest_listed() { # NUL-separated names on stdin: one line each, the digest first
   if [ "$fastest" = openssl ]; then xargs -0 openssl dgst -sha256 -r # by far the fastest where the processor helps
@@ -53,12 +60,14 @@ digest_listed() { # NUL-separated names on stdin: one line each, the digest firs
   fi
 }
 
-choose_fastest() { # openssl, unless its settings keep it from working
+choose_fastest() { # openssl, unless its settings keep it from working; asked once
+  [ "$fastest" = unknown ] || return 0
   case $(printf x | openssl dgst -sha256 -r 2>/dev/null) in 2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881*) fastest=openssl ;; *) fastest= ;; esac
 }
 
 replace() { # replace LINK LIVE: rename(2), whatever LIVE points to
-  if supports mv '-[a-z]*T'; then mv -fT "$1" "$2"
+  if mv -fT "$1" "$2"; then :
+  elif supports mv '-[a-z]*T'; then return 1
   elif case $(uname -s) in *BSD | Darwin | DragonFly) : ;; *) false ;; esac && mv -fh "$1" "$2" 2>/dev/null; then :
   elif have perl; then perl -e 'rename $ARGV[0], $ARGV[1] or die "$!\n"' "$1" "$2"
   elif have python3; then python3 -c 'import os, sys; os.rename(sys.argv[1], sys.argv[2])' "$1" "$2"
@@ -72,7 +81,8 @@ tools() {
   have sha256sum || have shasum || have sha256 || have openssl || say 'missing sha256sum'
   for tool in gzip zstd awk; do have $tool && say "tool $tool"; done
   say "system $(uname -s)"
-  say "user $(id -un 2>/dev/null || id -u)"
+  user=$(id -un 2>/dev/null || id -u)
+  say "user $user"
 }
 
 # --- looking -------------------------------------------------------------------------------------------------------
@@ -128,6 +138,15 @@ linked() { # every release that a link beside the live one leads into: another s
     to=${to#"$home"/}
     case $to in *[[:cntrl:]]* | /*) ;; *) say "linked ${to%%/*}" ;; esac
   done
+}
+
+is_linked() { # RELEASE
+  links=$(linked)
+  case "
+$links
+" in *"
+linked $1
+"*) : ;; *) false ;; esac
 }
 
 releases() { # leaves the digests of their manifests in `known`
@@ -199,7 +218,7 @@ verb_survey() { # digest shared…: the live release's manifest comes along when
   say 'done ok'
 }
 
-stamp() { say "stamp $( (wc -c <"$S/journal.jsonl") 2>/dev/null | tr -d ' ')"; } # the same: no run has done anything here meanwhile
+stamp() { say "stamp $(($( (wc -c <"$S/journal.jsonl") 2>/dev/null) + 0))"; } # the same: no run has done anything here meanwhile
 
 choose_base() { # DIGEST: sets `base` to what is live, if a release of that digest is still to be made of it
   base=
@@ -210,8 +229,12 @@ choose_base() { # DIGEST: sets `base` to what is live, if a release of that dige
   case $base in */* | .*) base= ;; esac
   [ -n "$base" ] && [ -f "$S/manifests/$base" ] || { base=; return 1; }
 }
-offer_manifest() { # DIGEST: saves the runner a question, unless it would be long
-  choose_base "$1" && [ "$(wc -l <"$S/manifests/$base")" -lt 20000 ] || return 0
+offer_manifest() { # DIGEST
+  choose_base "$1"
+  offer_base
+}
+offer_base() { # saves the runner a question, unless it would be long
+  [ -n "$base" ] && [ "$(wc -l <"$S/manifests/$base")" -lt 20000 ] || return 0
   say "manifest-of $base"
   send_manifest "$base"
 }
@@ -242,21 +265,23 @@ is_ours() { # by its command, or by a hook's environment, which stays when the h
 end_workers() { if [ -f "$S/lock/pids" ]; then for pid in $(workers); do end_group "$pid" && say "ended $pid"; done; fi; }
 end_group() { kill -KILL "-$1" 2>/dev/null || kill -KILL "$1" 2>/dev/null; } # dash takes no `-s KILL -1`, busybox no `--`
 
-write_owner() { printf '%s\n' "$1" | cat >"$S/lock/.owner.$$" && mv -f "$S/lock/.owner.$$" "$S/lock/owner.json"; }
+write_owner() { write "$1" "$S/lock/.owner.$$" && mv -f "$S/lock/.owner.$$" "$S/lock/owner.json"; }
+write() { printf '%s\n' "$1" 2>/dev/null >"$2" || printf '%s\n' "$1" | cat >"$2"; } # cat can say what is wrong, which not every printf does
 record_pid() { echo "$$" >>"$S/lock/pids"; }
 
 verb_open() { # owner [digest incoming reuse]: makes the folders and takes the lock. Of a release to come: offers the manifest, begins the copy
   decode owner "$1"
-  problem=$(mkdir -p "$S/manifests" "${L%/*}/" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  [ -d "$S/manifests" ] && [ -d "${L%/*}/" ] || problem=$(mkdir -p "$S/manifests" "${L%/*}/" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
   if problem=$(mkdir "$S/lock" 2>&1) || { [ ! -d "$S/lock" ] && problem=$(mkdir "$S/lock" 2>&1); }; then
-    problem=$(write_owner "$owner" 2>&1) || { rm -rf "$S/lock"; fail "$(why "$problem")" "$problem"; return; }
+    problem=$(write "$owner" "$S/lock/owner.json" 2>&1) || { rm -rf "$S/lock"; fail "$(why "$problem")" "$problem"; return; }
     record_pid
     stamp
     if [ $# -eq 1 ]; then say 'done ok'; return; fi
     decode wanted "$2"
-    offer_manifest "$wanted"
-    say 'done ok'
+    choose_base "$wanted"
     copy_ahead "$3" "$4"
+    offer_base
+    say 'done ok'
   elif [ -d "$S/lock" ]; then
     lock_owner
     fail locked
@@ -319,10 +344,11 @@ verb_kill() { # pid: ends a command of this run and all that it started
   say 'done ok'
 }
 
-record() { # on a line of its own, even behind one that a full disk has cut off; cat can say what is wrong, which not every printf does
-  [ -z "$(tail -c 1 "$S/journal.jsonl" 2>/dev/null)" ] || echo >>"$S/journal.jsonl"
-  printf '%s\n' "$1" | cat >>"$S/journal.jsonl"
+record() { # on a line of its own, even behind one that a full disk has cut off
+  [ -n "$whole" ] || end_line
+  printf '%s\n' "$1" 2>/dev/null >>"$S/journal.jsonl" || { end_line; printf '%s\n' "$1" | cat >>"$S/journal.jsonl"; }
 }
+end_line() { [ -z "$(tail -c 1 "$S/journal.jsonl" 2>/dev/null)" ] || echo >>"$S/journal.jsonl"; }
 verb_journal() { # line
   decode line "$1"
   write_journal "$line"
@@ -344,13 +370,12 @@ verb_manifest() { # release: its manifest with the digests shortened, as bytes b
 send_manifest() { # made twice where it must not be kept: whoever only looks leaves no file anywhere
   short=$S/lock/short.$$
   if mine && short_manifest "$1" 2>/dev/null >"$short"; then
-    say "blob $(wc -c <"$short" | tr -d ' ')"
+    say "blob $(($(wc -c <"$short")))"
     cat "$short"
   else
     say "blob $(short_manifest "$1" | wc -c | tr -d ' ')"
     short_manifest "$1"
   fi
-  rm -f "$short"
 }
 short_manifest() { as_left "$1" && sed 's/\([0-9a-f]\{16\}\)[0-9a-f]\{48\}$/\1/' <"$left" | if have gzip; then gzip -c; else cat; fi; }
 as_left() { # RELEASE: sets `left` to its manifest, as its before-release hook has left it
@@ -379,6 +404,7 @@ verb_receive() { # incoming release base reuse packing digest journal-line seeds
   if true >"$list"; then each_line say >>"$list"; else each_line true; fi 2>/dev/null
   guard || return
   case $incoming in .incoming-*) ;; *) fail denied "$incoming"; return ;; esac
+  await_copy
   problem=
   cd "$R" && problem=$(begin 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
   cd "$R/$incoming" && problem=$(unpack 2>&1) || { code=$?; fail "$(why "$problem")" "${problem:-tar ended with $code}"; return; }
@@ -390,8 +416,13 @@ copy_ahead() { # INCOMING REUSE: of `base`, while the runner works out what to s
   decode incoming "$1"
   decode reuse "$2"
   [ -n "$base" ] && has_room_for "$S/manifests/$base" || return
-  cd "$R" && (make_copy) >/dev/null 2>&1 && staged=$incoming/$base
-  cd /
+  (cd "$R" && make_copy) >/dev/null 2>&1 </dev/null &
+  copier=$!
+}
+await_copy() { # in the shell that has begun it
+  [ -n "$copier" ] || return 0
+  wait "$copier" && staged=$incoming/$base
+  copier=
 }
 
 has_room_for() { # MANIFEST: for twice that, as the last look told: whether it fits exactly is worked out by the runner. A spare needs no room
@@ -403,12 +434,12 @@ has_room_for() { # MANIFEST: for twice that, as the last look told: whether it f
 size_of() { awk -F"$TAB" '{ size += 4 * int(($4 + 4095) / 4096) } END { print size + 0, NR }' "$1"; } # by what was sent: kilobytes in blocks, and entries
 
 begin() { # the incoming folder: empty, or the base without what is gone or will come anew
-  if [ -z "$base" ]; then clear_place && drop_spare && rm -f "$list" && mkdir "$incoming"; return; fi
+  if [ -z "$base" ]; then clear_place && drop_spare && mkdir "$incoming"; return; fi
   as_left "$base"
   [ "$staged" = "$incoming/$base" ] || make_copy || return
-  cd "$incoming" && take_out && rm -f "$list"
+  cd "$incoming" && take_out
 }
-clear_place() { [ ! -e "$incoming" ] || erase "$incoming"; }
+clear_place() { erase "$incoming"; }
 
 make_copy() { # of the base, under the incoming name
   as_left "$base"
@@ -424,34 +455,37 @@ make_copy() { # of the base, under the incoming name
 
 # The spare is the release that went last. It becomes the copy: only what differs from the base is copied, and nothing has to be removed.
 # Where that is not simple (odd names, other modes of folders, what a hook has altered) there is a copy all the same.
-drop_spare() { [ ! -e "$S/spare" ] || erase "$S/spare"; }
+drop_spare() { erase "$S/spare"; }
 from_spare() (
   [ "$reuse" = copy ] && [ -f "$S/spare/size" ] && [ "$left" = "$S/manifests/$base" ] || exit 1
   plan=$S/lock/spare.$$
-  rm -f "$S/spare/size" && mv "$S/spare/tree" "$incoming" && cd "$incoming" && differences >"$plan" || exit 1
-  if grep -q "${TAB}d${TAB}[0-6]..$TAB" "$left" "$S/spare/manifest"; then open_folders .; fi
-  sed -n "s/^-$TAB//p" "$plan" | tr '\n' '\000' | xargs -0 rm -rf || exit 1
-  sed -n "s/^d$TAB//p" "$plan" | tr '\n' '\000' | xargs -0 mkdir -p . || exit 1
-  sed -n "s/^[fl]$TAB//p" "$plan" | tr '\n' '\000' >"$plan.copy"
+  rm -f "$S/spare/size" && mv "$S/spare/tree" "$incoming" && cd "$incoming" && differences || exit 1
+  [ ! -e "$plan.shut" ] || open_folders .
+  [ ! -s "$plan.gone" ] || tr '\n' '\000' <"$plan.gone" | xargs -0 rm -rf || exit 1
+  [ ! -s "$plan.folders" ] || tr '\n' '\000' <"$plan.folders" | xargs -0 mkdir -p || exit 1
   # shellcheck disable=SC2016
-  [ ! -s "$plan.copy" ] || FROM=$R/$base FAILED=$plan.failed xargs -0 sh -c 'umask 0; { (cd "$FROM" && tar -cf - "$@") || : >"$FAILED"; } | tar -xpof -' sh <"$plan.copy" || exit 1
+  [ ! -s "$plan.files" ] || tr '\n' '\000' <"$plan.files" |
+    FROM=$R/$base FAILED=$plan.failed xargs -0 sh -c 'umask 0; { (cd "$FROM" && tar -cf - "$@") || : >"$FAILED"; } | tar -xpof -' sh || exit 1
   [ ! -e "$plan.failed" ] || exit 1
-  rm -f "$plan" "$plan".* "$S/spare/manifest"
+  rm -f "$plan".* "$S/spare/manifest"
 )
-differences() { # of the spare from the base: `-` goes, `d`, `f` and `l` come. What was written since it was sealed, or by another user, or is shared with another release counts as other
-  find . \( ! -user "$(id -u)" -o ! -type d \( -newer "$S/spare/manifest" -o -links +1 \) \) -print >"$plan.other" || return
-  plain_names | awk -F"$TAB" '
-    FILENAME == ARGV[1] { other[$0]; next }
-    FILENAME == ARGV[2] { wanted[$1] = $0; kind[$1] = $2; next }
-    FILENAME == ARGV[3] && wanted[$1] == $0 && !(("./" $1) in other) { stays["./" $1] = $2; delete wanted[$1]; next }
-    FILENAME == ARGV[3] { if (index($1, "\\") || ($2 == "d" && kind[$1] == "d")) { failed = 1; exit } next }
-    $0 in stays { delete stays[$0]; next }
-    { print "-\t" $0 }
+differences() { # of the spare from the base, as lists of what is `gone`, and of `folders` and `files` that come. What was written since it was sealed, or by another user, or is shared with another release counts as other: it is printed twice
+  find . ! -name . ! -path '*[[:cntrl:]\\]*' -print \( ! -user "${user:-$(id -u)}" -o ! -type d \( -newer "$S/spare/manifest" -o -links +1 \) \) -print | awk -F"$TAB" -v plan="$plan" '
+    function odd(name) { return index(name, "\\") }
+    function comes(name, kind) { print name >(plan (kind == "d" ? ".folders" : ".files")) }
+    FILENAME == ARGV[1] || FILENAME == ARGV[2] { if ($2 == "d" && $3 ~ /^[0-6]../) print >(plan ".shut") }
+    FILENAME == ARGV[1] { wanted[$1] = $0; kind[$1] = $2; next }
+    FILENAME == ARGV[2] && wanted[$1] == $0 { stays["./" $1] = $2; delete wanted[$1]; next }
+    FILENAME == ARGV[2] { if (odd($1) || ($2 == "d" && kind[$1] == "d")) { failed = 1; exit } next }
+    !($0 in found) { found[$0]; next }
+    stays[$0] == "d" { failed = 1; exit }
+    { other[$0] }
     END {
-      for (name in stays) if (!index(name, "\\")) print stays[name] "\t" name # but it is not there any more
-      for (path in wanted) if (wanted[path] != "") { if (index(path, "\\")) failed = 1; print kind[path] "\t./" path }
+      for (name in found) if (!(name in stays) || name in other) print name >(plan ".gone")
+      for (name in stays) if ((!(name in found) || name in other) && !odd(name)) comes(name, stays[name])
+      for (path in wanted) if (wanted[path] != "") { if (odd(path)) failed = 1; comes("./" path, kind[path]) }
       exit failed
-    }' "$plan.other" "$left" "$S/spare/manifest" -
+    }' "$left" "$S/spare/manifest" -
 }
 
 # An application may have written into the base, gigabytes even: a folder in which it has is not copied as a whole.
@@ -472,7 +506,7 @@ copy_base() {
     mkdir "$incoming" && copy_mixed
   else
     copy "$base" "$incoming"
-  fi && rm -f "$plan"
+  fi
 }
 plain_names() { find . ! -name . ! -path '*[[:cntrl:]\\]*' -print; }
 
@@ -504,22 +538,25 @@ bearable() { # what the application takes away meanwhile is no fault, for sealin
 }
 
 take_out() { # what the list names, which may come from what another host said: of what was sent to the base, and nothing else
-  if grep -q "${TAB}d${TAB}[0-6]..$TAB" "$left"; then open_folders .; fi
-  awk -F"$TAB" 'FILENAME == ARGV[1] { listed[$1]; next } $0 in listed' "$left" "$list" >"$list.known"
-  grep -v '\\' "$list.known" | sed 's|^|./|' | tr '\n' '\000' | xargs -0 rm -rf
-  grep '\\' "$list.known" | while IFS= read -r escaped; do
-    path=$(printf '%b.' "./$escaped")
+  awk -F"$TAB" -v list="$list" '
+    FILENAME == ARGV[1] { sent[$1]; if ($2 == "d" && $3 ~ /^[0-6]../) print >(list ".shut"); next }
+    $0 in sent { print "./" $0 >(list (index($0, "\\") ? ".odd" : ".plain")) }' "$left" "$list" || return
+  [ ! -e "$list.shut" ] || open_folders .
+  [ ! -e "$list.plain" ] || tr '\n' '\000' <"$list.plain" | xargs -0 rm -rf
+  [ ! -e "$list.odd" ] || while IFS= read -r escaped; do
+    path=$(printf '%b.' "$escaped")
     rm -rf "${path%.}"
-  done
-  rm -f "$list.known"
+  done <"$list.odd"
 }
 
 # Folders that their owner may not write to: open while a release is put together or taken away.
 open_folders() { find "$@" -type d ! -perm -700 -exec chmod u+rwx {} \; ; }
 folder_modes() { # MANIFEST: of those that `mkdir` does not make so, and of folders that are not as they were in the base, which no tar may change
   folders=$S/lock/folders.$$
-  { grep "${TAB}d$TAB" "$1" | grep -v "${TAB}d${TAB}755$TAB"; [ -z "$base" ] || awk 'FILENAME == ARGV[1] { known[$0]; next } !($0 in known)' "$left" "$1" | grep "${TAB}d$TAB"; } >"$folders"
-  [ -s "$folders" ] || { rm -f "$folders"; return 0; }
+  if [ -z "$base" ]; then grep "${TAB}d$TAB" "$1" | grep -v "${TAB}d${TAB}755$TAB"
+  else awk -F"$TAB" 'FILENAME == ARGV[1] { known[$0]; next } $2 == "d" && ($3 != 755 || !($0 in known))' "$left" "$1"
+  fi >"$folders"
+  [ -s "$folders" ] || return 0
   cut -f3 "$folders" | sort -u | while read -r mode; do
     grep -v '\\' "$folders" | grep "${TAB}d${TAB}$mode$TAB" | cut -f1 | sed 's|^|./|' | tr '\n' '\000' >"$folders.same"
     [ ! -s "$folders.same" ] || xargs -0 chmod "$mode" <"$folders.same" || exit 1
@@ -531,7 +568,8 @@ folder_modes() { # MANIFEST: of those that `mkdir` does not make so, and of fold
   rm -f "$folders" "$folders.same"
   return $code
 }
-erase() { rm -rf "$1" 2>/dev/null || { open_folders "$1"; rm -rf "$1"; }; }
+erase() { [ ! -e "$1" ] && [ ! -L "$1" ] || rm -rf "$1" 2>/dev/null || { open_folders "$1"; rm -rf "$1"; }; }
+forget() { [ ! -e "$1" ] && [ ! -L "$1" ] || rm -f "$1"; } # FILE: which mostly is not there
 
 unpack() { # as root, tar would take over the numbers of the archive: `-o` (POSIX: no same owner) and `-p` (modes as packed) are known to all
   umask 0 # busybox applies it all the same
@@ -550,18 +588,17 @@ seal() { # SEEDS…: verifies what arrived and gives it its name
     decode path "$seed"
     plant "$path"
   done
-  rm -rf .sallyport-seed
   new=$S/lock/manifest.$$
   [ -z "$base" ] || as_left "$base"
   problem=$(merge_manifest "$new" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
-  rm -f .sallyport-manifest
+  rm -rf .sallyport-manifest .sallyport-seed
   [ "$(digest_of "$new")" = "$expected" ] || { fail damaged 'the manifest did not arrive as it was sent'; return; }
   problem=$(verify_exactly "$new" 2>&1) || problem=$(verify_again "$new" "$problem" 2>&1) || { fail "$(harm "$problem")" "$problem"; return; }
   problem=$(folder_modes "$new" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
   cd "$R" || return
   [ -e "$release" ] && { fail exists "$release"; return; }
   guard || return
-  problem=$( (rm -f "$S/altered/$release" && mv -f "$new" "$S/manifests/$release" && mv "$incoming" "$release" && record "$line") 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  problem=$({ forget "$S/altered/$release" && mv -f "$new" "$S/manifests/$release" && mv "$incoming" "$release" && [ -d "$release" ] && record "$line"; } 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
   say 'done ok'
 }
 
@@ -575,7 +612,7 @@ verb_renew() { # incoming release: what has just been verified takes the place o
   decode incoming "$1"
   decode release "$2"
   guard || return
-  linked | grep -qxF "linked $release" && { fail damaged "$release, and a link points to it"; return; }
+  is_linked "$release" && { fail damaged "$release, and a link points to it"; return; }
   gone=$R/.removing-$release
   problem=$( (rm -f "$S/altered/$release" && erase "$gone" && mv "$R/$release" "$gone" && mv "$R/$incoming" "$R/$release" && erase "$gone") 2>&1) || { fail denied "$problem"; return; }
   say 'done ok'
@@ -588,51 +625,54 @@ plant() { # first content of a shared path: moved to its place unless somebody w
 }
 
 merge_manifest() { # NEW: the base's lines without the replaced ones, and the new ones, in order
-  if [ -n "$base" ]; then
-    sed -n 's/^-//p' .sallyport-manifest >"$1.gone"
-    awk -F"$TAB" 'NR == FNR && FILENAME == ARGV[1] { gone[$1]; next } !($1 in gone)' "$1.gone" "$left" >"$1.kept"
-  else : >"$1.kept"
-  fi
-  sed -n 's/^+//p' .sallyport-manifest | sort - "$1.kept" >"$1"
-  rm -f "$1.gone" "$1.kept"
+  # shellcheck disable=SC2016
+  if [ -z "$base" ]; then sed -n 's/^+//p' .sallyport-manifest
+  else awk -F"$TAB" '
+    FILENAME != ARGV[1] { if (!($1 in gone)) print; next }
+    /^-/ { gone[substr($0, 2)] }
+    /^[+]/ { print substr($0, 2) }' .sallyport-manifest "$left"
+  fi | sort >"$1"
 }
 
 # --- verifying -----------------------------------------------------------------------------------------------------
 # A manifest line: path TAB kind (f d l) TAB mode TAB size TAB digest or link target; odd bytes as \0ooo escapes.
 
 verify() { # MANIFEST: all that it says is in the current folder
-  verify_files "$1" && verify_odd_names "$1" && verify_links "$1"
+  verify_files "$1" && { ! grep -q -e '\\' -e "${TAB}l$TAB" "$1" || { verify_odd_names "$1" && verify_links "$1"; }; }
 }
-verify_exactly() { # MANIFEST: and nothing but that. Counting goes on beside the digests.
-  counted=$S/lock/counted.$$
-  { count_at_once "$1" || { verify_nothing_else "$1" && verify_modes "$1"; } && say well; } >"$counted" 2>&1 &
-  verify "$1" || { wait; return 1; }
-  wait
-  [ "$(cat "$counted")" = well ] || { cat "$counted"; return 1; }
-  rm -f "$counted"
+verify_exactly() { # MANIFEST: and nothing but that. Counting goes on beside the digests; what does not agree is named by counting again, one by one
+  count_at_once "$1" &
+  counting=$!
+  verify "$1" || { wait "$counting"; return 1; }
+  wait "$counting" || { verify_nothing_else "$1" && verify_modes "$1"; }
 }
 
 verify_files() { # in two halves side by side: reading is what takes the time
-  plain=$S/lock/plain.$$
-  if grep -v '\\' "$1" | grep "${TAB}f${TAB}" >"$plain"; then
-    choose_fastest
-    half=$((($(wc -l <"$plain") + 1) / 2))
-    tail -n +"$((half + 1))" "$plain" >"$plain.rest"
-    [ ! -s "$plain.rest" ] || digests_of_list <"$plain.rest" 2>"$plain.err2" >"$plain.sums2" &
-    head -n "$half" "$plain" | digests_of_list 2>"$plain.err" >"$plain.sums"
-    wait
-    [ ! -s "$plain.rest" ] || { cat "$plain.sums2" >>"$plain.sums"; cat "$plain.err2" >>"$plain.err"; }
-    cut -f5 "$plain" | cmp -s - "$plain.sums" || {
-      head -n 3 "$plain.err"
-      [ -s "$plain.err" ] || paste "$plain.sums" "$plain" | sed -n "/^\([0-9a-f]*\)$TAB.*$TAB\1\$/!s/^[^$TAB]*$TAB\([^$TAB]*\).*/differs: \1/p" | head -n 5
-      rm -f "$plain" "$plain".*
-      return 1
-    }
-  elif grep -v '\\' "$1" | grep -q "${TAB}f${TAB}"; then return 1 # the list could not be written: the disk is full
+  sums=$S/lock/sums.$$
+  choose_fastest
+  if have awk; then
+    digests_of_half 1 "$1" 2>"$sums.errors" >"$sums" &
+    half=$!
+    digests_of_half 0 "$1" 2>"$sums.2.errors" >"$sums.2"
+    wait "$half"
+    differing=$(awk -F"$TAB" '
+      FILENAME != ARGV[3] { sum[substr($0, index($0, "./"))] = substr($0, 1, 64); next }
+      $2 == "f" && !index($1, "\\") && sum["./" $1] != $5 && different++ < 5 { print "differs: " $1 }
+      END { exit (different > 0) }' "$sums" "$sums.2" "$1") && return
+  elif plain_files "$1" >"$sums.plain"; then
+    sed "s|^\([^$TAB]*\).*|./\1|" "$sums.plain" | digests 2>"$sums.errors" | cut -c1-64 >"$sums"
+    cut -f5 "$sums.plain" | cmp -s - "$sums" && return
+    differing=$(paste "$sums" "$sums.plain" | sed -n "/^\([0-9a-f]*\)$TAB.*$TAB\1\$/!s/^[^$TAB]*$TAB\([^$TAB]*\).*/differs: \1/p" | head -n 5)
+  else ! plain_files "$1" | grep -q . # unless the list could not be written: the disk is full
+    return
   fi
-  rm -f "$plain" "$plain".*
+  errors=$(cat "$sums".*errors 2>/dev/null | head -n 3)
+  say "${errors:-$differing}"
+  return 1
 }
-digests_of_list() { sed "s|^\([^$TAB]*\).*|./\1|" | tr '\n' '\000' | digest_listed | cut -c1-64; }
+plain_files() { grep -v '\\' "$1" | grep "${TAB}f${TAB}"; }
+digests() { tr '\n' '\000' | digest_listed; }
+digests_of_half() { awk -F"$TAB" -v half="$1" '$2 == "f" && !index($1, "\\") && n++ % 2 == half { print "./" $1 }' "$2" | digests; }
 
 verify_odd_names() {
   grep '\\' "$1" | grep "${TAB}f${TAB}" | while IFS="$TAB" read -r path _ _ _ sum; do
@@ -651,7 +691,6 @@ verify_links() {
 }
 
 count_at_once() { # MANIFEST: kinds and modes, where find can tell them; what does not agree is named by those that count one by one
-  # shellcheck disable=SC2016
   have awk && kinds=$(find . ! -name . -printf '%y%m\n' 2>/dev/null) && [ -n "$kinds" ] && say "$kinds" | awk -F"$TAB" '
     FILENAME == ARGV[1] { count[$2 == "f" ? "f" $3 : $2]++; next }
     { count[/^f/ ? $0 : substr($0, 1, 1)]-- }
@@ -724,7 +763,7 @@ verb_switch() { # release journal-line settled-line: empty release: the live lin
     *) fail "$(why "$problem")" "$problem"; return ;;
   esac
   if [ -z "$release" ]; then problem=$(rm -f "$L" 2>&1)
-  else problem=$( (rm -f "$next" && ln -s "$R/$release" "$next" && mine && replace "$next" "$L") 2>&1)
+  else problem=$({ forget "$next" && ln -s "$R/$release" "$next" && mine && replace "$next" "$L"; } 2>&1)
   fi || { code=$?; rm -f "$next"; [ $code = 69 ] && problem='no mv -T, perl or python3'; fail switch-failed "$problem"; return; }
   if [ -n "$release" ] && [ "$(readlink "$L")" != "$R/$release" ]; then fail switch-failed "read back $(readlink "$L")"; return; fi
   if [ -n "$settled" ]; then write_journal "$settled"; else say 'done ok'; fi # nobody looks whether it is well
@@ -768,10 +807,11 @@ verb_remove() { # name journal-line [spare]: a release or a leftover, unless som
   case $name in '' | */* | . | .. | shared | .sallyport) fail denied "$name"; return ;; esac
   gone=$R/.removing-${name#.removing-}
   [ -e "$R/$name" ] || [ -L "$R/$name" ] || [ -e "$gone" ] || { say 'done ok'; return; }
-  linked | grep -qxF "linked $name" && { fail in-use "$name"; return; }
+  is_linked "$name" && { fail in-use "$name"; return; }
   problem=$( ([ "$R/$name" = "$gone" ] || [ ! -e "$R/$name" ] && [ ! -L "$R/$name" ] || mv "$R/$name" "$gone") 2>&1) || { fail denied "$problem"; return; }
   [ "$as" = spare ] && put_aside
-  rm -f "$S/manifests/$name" "$S/altered/$name"
+  forget "$S/manifests/$name"
+  forget "$S/altered/$name"
   [ -z "$line" ] || record "$line"
   problem=$(erase "$gone" 2>&1) || { fail denied "$problem"; return; }
   say 'done ok'
@@ -784,8 +824,10 @@ put_aside() { # what is as it was sent is spared for the next release
 
 verb_close() { # gives the lock back
   if mine; then
-    rm -f "${L%/*}/.${L##*/}.$T"
-    mv "$S/lock" "$S/.unlocked.$$" && rm -rf "$S/.unlocked.$$"
+    forget "${L%/*}/.${L##*/}.$T"
+    mv "$S/lock" "$S/.unlocked.$$"
+    rm -rf "$S/.unlocked.$$"
+    if mine; then rm -rf "$S/lock"; fi # though it was moved
     say 'done ok'
   else fail lock-lost "$(cat "$S/lock/owner.json" 2>/dev/null)"
   fi
@@ -810,3 +852,4 @@ while IFS= read -r request; do
     *) fail unknown-verb "$verb" ;;
   esac
 done
+[ -z "$copier" ] || wait "$copier" # nothing of this run goes on without a process that its lock names
