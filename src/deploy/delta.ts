@@ -1,4 +1,4 @@
-import { type Entry, type Manifest, type ShortManifest, shortLine } from './manifest.ts'
+import { type Entry, escapePath, type Manifest, readShortLines, shortLine } from './manifest.ts'
 
 /** What has to be done to a copy of a kept release to make the new one of it. */
 export interface Delta {
@@ -23,27 +23,62 @@ export const wholeRelease = (release: Manifest): Delta => ({
   added: release.lines,
 })
 
-/** The difference between a release and a kept one, told by the latter's shortened manifest. */
-export function deltaFrom(base: ShortManifest, release: Manifest): Delta {
-  const wanted = new Map(release.entries.map((entry, index) => shortLine(entry, release.lines[index] ?? '')))
-  const gone = [...base].filter(([path, rest]) => wanted.get(path) !== rest).map(([path]) => path)
-  const isNew = release.entries.map((entry, index) => {
-    const [path, rest] = shortLine(entry, release.lines[index] ?? '')
-    return base.get(path) !== rest
-  })
-  const send = release.entries.filter((_, index) => isNew[index])
+/**
+ * The difference between a release and a kept one, told by the latter's shortened manifest. What both have in common is the same words, and is not read
+ * any further. Undefined when the text is no manifest: what cannot be read is no base.
+ */
+export function deltaFrom(said: string, release: Manifest): Delta | undefined {
+  if (said !== '' && !said.endsWith('\n')) return undefined
+  const { lacking, others } = compare(said, release)
+  const base = readShortLines(others)
+  if (!base) return undefined
+  const send = lacking.flatMap((index) => release.entries[index] ?? [])
+  const kinds = new Map(send.map((entry) => [escapePath(entry.path), entry.kind]))
+  const gone = [...base.keys()]
+  const deleted = gone.filter((path) => !kinds.has(path))
+  if (deleted.length > 0 && isAnyOf(deleted, release)) return undefined // it is said twice
+  /** A folder whose mode alone changed keeps what is in it. */
+  const staysFolder = (path: string) => base.get(path)?.startsWith('d\t') && kinds.get(path) === 'folder'
   return {
     send,
     bytes: send.reduce((sum, entry) => sum + (entry.kind === 'file' ? entry.size : 0), 0),
-    takeOut: outermost(gone.filter((path) => !staysFolder(path, base, wanted))),
+    takeOut: outermost(gone.filter((path) => !staysFolder(path))),
     gone,
-    added: release.lines.filter((_, index) => isNew[index]),
+    added: lacking.flatMap((index) => release.lines[index] ?? []),
   }
 }
 
-/** A folder whose mode alone changed keeps what is in it. */
-const staysFolder = (path: string, base: ShortManifest, wanted: ReadonlyMap<string, string>): boolean =>
-  (base.get(path)?.startsWith('d\t') && wanted.get(path)?.startsWith('d\t')) ?? false
+/**
+ * Which lines of a release a text lacks, by index, and which others it has. Both are walked side by side, in the order of manifests; lines that stand
+ * elsewhere in the text are found afterwards.
+ */
+function compare(said: string, { entries, lines }: Manifest): { readonly lacking: readonly number[]; readonly others: readonly string[] } {
+  const lacking = new Map<string, number>()
+  const others: string[] = []
+  let at = 0
+  let end = said.indexOf('\n')
+  const goOn = () => {
+    at = end + 1
+    end = said.indexOf('\n', at)
+  }
+  const isHere = (line: string) => end - at === line.length && said.startsWith(line, at)
+  entries.forEach((entry, index) => {
+    const line = shortLine(entry, lines[index] ?? '')
+    while (end >= 0 && !isHere(line) && said.slice(at, end) < line) {
+      others.push(said.slice(at, end))
+      goOn()
+    }
+    if (isHere(line)) goOn()
+    else lacking.set(line, index)
+  })
+  const rest = said.slice(at).split('\n').slice(0, -1)
+  return { others: [...others, ...rest].filter((line) => !lacking.delete(line)), lacking: [...lacking.values()] }
+}
+
+function isAnyOf(paths: readonly string[], { lines }: Manifest): boolean {
+  const own = new Set(lines.map((line) => line.slice(0, line.indexOf('\t'))))
+  return paths.some((path) => own.has(path))
+}
 
 /** Leaves out paths below a folder that is on the list itself. */
 function outermost(paths: readonly string[]): string[] {

@@ -1,6 +1,7 @@
 import { messageOf, RemoteError, textOf } from '../kit/errors.ts'
 import { text } from '../kit/text.ts'
 import { type Deployment, recordOf } from './deployment.ts'
+import type { HostRequest } from './host/ahead.ts'
 import { persist } from './host/host.ts'
 import { inParallel } from './in-parallel.ts'
 import { lostNote } from './lost-note.ts'
@@ -45,19 +46,11 @@ async function clearUp(deployment: Deployment, member: Member): Promise<void> {
   const ours = isThere && !releases.some(({ name }) => name === target)
   const names = [...releases.map(({ name }) => name), ...(ours ? [target] : [])]
   const old = member.end === 'released' || member.end === 'unchanged' ? surplus(deployment, member) : []
-  const incoming = isSatisfied(member) ? [] : [incomingName(target)]
-  const leftovers = [...new Set([...(state?.leftovers ?? []), ...incoming])]
-  const requests: Promise<unknown>[] = [
+  const requests = partingRequests(deployment, member, old)
+  const results = await Promise.allSettled([
     host.standDown(),
-    ...leftovers.map((name) => host.ask('remove', [name, ''], { accept: ['denied'] })),
-    ...old.map((name, index) => {
-      const line = recordOf(deployment, 'removed', name, factsOf(deployment, member, name))
-      const isSpared = deployment.strategy.reuse === 'copy' && index === old.length - 1
-      return host.ask('remove', [name, line, isSpared ? 'spare' : ''], { accept: ['in-use'] })
-    }),
-    host.ask('close'),
-  ]
-  const results = await Promise.allSettled(requests)
+    ...requests.map(({ request: [verb, ...args], accept }) => host.ask(verb, args, { accept })),
+  ])
   const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason as unknown)
   const lost = failures.find((reason) => codeOf(reason) === 'connection-lost')
   if (lost) throw lost
@@ -67,6 +60,25 @@ async function clearUp(deployment: Deployment, member: Member): Promise<void> {
     deployment.log.warning(text(`Clearing up on ${member.order.name}: ${words}`, `清理 ${member.order.name}：${words}`), member.order.name)
   }
   member.kept = names.filter((name) => !old.includes(name))
+}
+
+/** What there is to do on a host in the end: half-made folders go, and releases that are too `old`; the last gives back the lock. */
+export function partingRequests(
+  deployment: Deployment,
+  member: Member,
+  old: readonly string[] = surplus(deployment, member),
+): readonly { readonly request: HostRequest; readonly accept: readonly string[] }[] {
+  const incoming = isSatisfied(member) ? [] : [incomingName(member.target)]
+  const leftovers = new Set([...(member.state?.leftovers ?? []), ...incoming])
+  return [
+    ...[...leftovers].map((name) => ({ request: ['remove', name, ''] as const, accept: ['denied'] })),
+    ...old.map((name, index) => {
+      const line = recordOf(deployment, 'removed', name, factsOf(deployment, member, name))
+      const isSpared = deployment.strategy.reuse === 'copy' && index === old.length - 1
+      return { request: ['remove', name, line, isSpared ? 'spare' : ''] as const, accept: ['in-use'] }
+    }),
+    { request: ['close'], accept: [] },
+  ]
 }
 
 /** Nothing was begun for it. */

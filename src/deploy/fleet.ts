@@ -5,8 +5,9 @@ import { finishMembers } from './finish.ts'
 import { nextStep, whoGoesBack } from './fleet-policy.ts'
 import { goBack } from './go-back.ts'
 import type { Prospect } from './host/host.ts'
+import { reachOf } from './in-one-go.ts'
 import { hasFailed, mayGoOn } from './may-go-on.ts'
-import { type Member, newMember } from './member.ts'
+import { hasBegun, isOver, type Member, newMember } from './member.ts'
 import { incomingName } from './names.ts'
 import { openMembers } from './open-members.ts'
 import type { HookName, HostOrder, Release } from './order.ts'
@@ -32,6 +33,7 @@ export async function deployFleet(
     await log.group(text('Look at the hosts', '查看主机'), async () => {
       await openMembers(deployment, members, 'lock', prospectOf(deployment, release))
       await planMembers(deployment, members.filter(isWell), release, depot)
+      for (const member of members) member.reach = reachOf(deployment, members)
     })
     await log.group(text('Prepare everywhere', '在所有主机上准备'), async () => {
       await prepareMembers(deployment, members.filter(isWaiting), depot, () => mayGoOn(deployment, members))
@@ -73,7 +75,7 @@ const isWaiting = (member: Member): boolean => member.end === undefined && membe
 
 /** The second phase: one wave after the other, until all are live or one fails. */
 export async function releaseInWaves(deployment: Deployment, members: readonly Member[], hook: HookName): Promise<void> {
-  if (!mayGoOn(deployment, members)) return
+  if (!mayGoOn(deployment, members) && !members.some(hasBegun)) return
   const waves = planWaves(
     members.filter(isWaiting).map((member) => ({ name: member.order.name, tags: member.order.tags, member })),
     deployment.strategy.waves,
@@ -100,7 +102,7 @@ async function oneWave(deployment: Deployment, members: readonly Member[], wave:
   await releaseWave(deployment, wave, hook, () => mayGoOn(deployment, members))
   const failed = members.filter(hasFailed).length
   const step = nextStep(strategy, failed, members.length, signal.aborted)
-  const back = whoGoesBack(strategy.rollback, step, members, wave).filter((member) => member.isSwitched)
+  const back = whoGoesBack(strategy.rollback, step, members, wave).filter((member) => member.isSwitched && !isOver(member))
   if (back.length > 0) {
     const names = back.map((member) => member.order.name).join(', ')
     log.info(text(`Going back on ${names}.`, `正在回退：${names}。`))

@@ -54,20 +54,16 @@ export const escapePath = (path: string): string =>
 /** Digits of a digest that a shortened manifest keeps. Enough to compare; what arrives is verified by the whole digest. */
 export const shortDigest = 16
 
-/** What a host's shortened manifest says of an entry, by path: everything but the path, ready to compare. */
-export type ShortManifest = ReadonlyMap<string, string>
-
 const idlePart = /(?:^|\/)\.{0,2}(?:\/|$)/
 const ourEscapes = /\\0(?:0[0-3][0-7]|134|177)/g
 
 /** Whether a path stays inside a release. What one host says may decide what is removed on another. */
 const isInner = (path: string): boolean => !idlePart.test(path) && !(path.includes('\\') && path.replace(ourEscapes, '').includes('\\'))
 
-/** Reads a shortened manifest; undefined when the text is none. */
-export function readShortManifest(words: string): ShortManifest | undefined {
-  if (!words.endsWith('\n')) return words === '' ? new Map() : undefined
+/** Reads lines of a shortened manifest: everything but the path, by path. Undefined when one of them makes no sense. */
+export function readShortLines(lines: readonly string[]): ReadonlyMap<string, string> | undefined {
   const entries = new Map<string, string>()
-  for (const line of words.slice(0, -1).split('\n')) {
+  for (const line of lines) {
     const tab = line.indexOf('\t')
     const path = line.slice(0, tab)
     if (tab < 1 || line.split('\t').length !== 5 || !isInner(path)) return undefined
@@ -76,9 +72,5 @@ export function readShortManifest(words: string): ShortManifest | undefined {
   return entries
 }
 
-/** A line of ours, as the host's shortened manifest would say it: `[path, rest]`. */
-export function shortLine(entry: Entry, line: string): readonly [string, string] {
-  const tab = line.indexOf('\t')
-  const rest = entry.kind === 'file' ? line.slice(tab + 1, line.length - 64 + shortDigest) : line.slice(tab + 1)
-  return [line.slice(0, tab), rest]
-}
+/** A line of ours, as a host's shortened manifest says it. */
+export const shortLine = ({ kind }: Entry, line: string): string => (kind === 'file' ? line.slice(0, line.length - 64 + shortDigest) : line)

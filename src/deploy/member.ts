@@ -1,11 +1,14 @@
 import type { Host } from './host/host.ts'
 import type { HostState } from './host/state.ts'
+import type { SentManifest } from './host/survey.ts'
 import type { HostPlan } from './host-plan.ts'
 import { type Fault, faultOf, type HostEnd, type HostReport, isAbort } from './host-report.ts'
-import type { ShortManifest } from './manifest.ts'
 import { isReleaseName } from './names.ts'
 import type { HostOrder } from './order.ts'
 import type { Shipment } from './transfer.ts'
+
+/** How far a host goes without being asked: the release is complete there, it is live, or all is done and the lock given back. */
+export type Reach = 'preparation' | 'switch' | 'end'
 
 /** A host of the fleet in the course of one deployment: what is known of it and how far it has come. */
 export interface Member {
@@ -16,13 +19,15 @@ export interface Member {
   host: Host | undefined
   state: HostState | undefined
   /** What is live there, where the host thought that it would be of use. */
-  liveManifest: ShortManifest | undefined
+  liveManifest: SentManifest | undefined
   plan: HostPlan | undefined
   shipment: Shipment | undefined
   bytes: number
   wave: number | undefined
   /** Whether the live link was switched by this run, and has not been switched back. */
   isSwitched: boolean
+  /** How far the host goes by itself once the release is complete there (in-one-go.ts). */
+  reach: Reach
   /** Where a real folder that was live has been put aside. */
   aside: string | undefined
   end: HostEnd | undefined
@@ -47,6 +52,7 @@ export const newMember = (order: HostOrder, target: string, now: number): Member
   bytes: 0,
   wave: undefined,
   isSwitched: false,
+  reach: 'preparation',
   aside: undefined,
   end: undefined,
   fault: undefined,
@@ -55,6 +61,12 @@ export const newMember = (order: HostOrder, target: string, now: number): Member
   mayHoldLock: false,
   stopHeartbeat: () => {},
 })
+
+/** Whether the host may have switched by itself: what was told to do so has left. */
+export const hasBegun = ({ reach, isSwitched }: Member): boolean => reach !== 'preparation' && isSwitched
+
+/** Whether it is too late to go back: the host has given its lock back by itself. */
+export const isOver = ({ reach, end }: Member): boolean => reach === 'end' && end === 'released'
 
 /** The host of a member that was reached. */
 export function hostOf({ host, order }: Member): Host {

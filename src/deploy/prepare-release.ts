@@ -50,17 +50,23 @@ export interface SourceContext {
 /** The stages on the runner: hooks and download, then the tree is read and named. Nothing reaches a host. */
 export async function prepareRelease(order: SourceOrder, context: SourceContext): Promise<Release> {
   const { timeline, workspace, log } = context
-  await runnerHook(context, 'before-download', workspace, {})
-  const { root, sha, name: called } = await timeline.run('download', undefined, () => download(order, context))
-  const version = order.version || called || sha.slice(0, 7) || 'release'
-  const facts = { SALLYPORT_VERSION: version, SALLYPORT_SHA: sha }
-  await runnerHook(context, 'after-download', root, facts)
+  await runnerHook(context, 'before-download', workspace, async () => ({}))
+  const { root, head, name: called } = await timeline.run('download', undefined, () => download(order, context))
+  const identify = async () => {
+    const sha = await head
+    return { sha, version: order.version || called || sha.slice(0, 7) || 'release' }
+  }
+  await runnerHook(context, 'after-download', root, async () => {
+    const { sha, version } = await identify()
+    return { SALLYPORT_VERSION: version, SALLYPORT_SHA: sha }
+  })
   context.onDownloaded()
   return timeline.run('package', undefined, async () => {
     const found = await readTree(root, context.signal)
     refuseEmpty(found, root)
     const { entries, seeds } = withShared(found, context.strategy.shared)
     const manifest = manifestOf(entries)
+    const { sha, version } = await identify()
     const name = releaseName(order.release, version, order.runNumber)
     log.info(
       text(
@@ -74,7 +80,8 @@ export async function prepareRelease(order: SourceOrder, context: SourceContext)
 
 interface Download {
   readonly root: string
-  readonly sha: string
+  /** The commit; empty when there is none. Of a workspace it is still being looked for, which nothing waits for until it is needed. */
+  readonly head: Promise<string>
   /** What people call it: a tag or branch; empty when there is only a commit. */
   readonly name: string
 }
@@ -86,24 +93,31 @@ async function download(order: SourceOrder, { workspace, temporary, git, env }: 
     const name = /^(HEAD|[0-9a-f]{40})$/i.test(order.ref) ? '' : order.ref
     const root = await sourceFolder(folder, order.source || '.', 'clone')
     await refuseSubmodules(git, root)
-    return { root, sha, name }
+    return { root, head: Promise.resolve(sha), name }
   }
   const root = await sourceFolder(workspace, order.source || '.', 'workspace')
-  const head = await headOf(git, root).catch(() => '')
-  return { root, sha: head || (env.GITHUB_SHA ?? ''), name: env.GITHUB_REF_NAME ?? '' }
+  const head = headOf(git, root)
+    .catch(() => '')
+    .then((sha) => sha || (env.GITHUB_SHA ?? ''))
+  return { root, head, name: env.GITHUB_REF_NAME ?? '' }
 }
 
 async function runnerHook(
   context: SourceContext,
   name: 'before-download' | 'after-download',
   folder: string,
-  facts: Record<string, string>,
+  facts: () => Promise<Record<string, string>>,
 ): Promise<void> {
   const hook: HookScript | undefined = context.strategy.hooks[name]
   if (!hook) return context.timeline.mark(name, undefined, 'skipped')
   const { run, env, signal, clock, log, timeline } = context
   const onLines = (lines: string) => log.from('runner', lines)
-  const variables = { SALLYPORT_PROJECT: run.project, SALLYPORT_ENVIRONMENT: run.environment, SALLYPORT_RUN_URL: run.url, ...facts }
+  const variables = {
+    SALLYPORT_PROJECT: run.project,
+    SALLYPORT_ENVIRONMENT: run.environment,
+    SALLYPORT_RUN_URL: run.url,
+    ...(await facts()),
+  }
   await log.group(text(`Hook ${name}`, `钩子 ${name}`), () =>
     timeline.run(name, undefined, () =>
       runOnRunner({ name, hook, folder, env, variables, signal, clock, onLines, onCut: () => log.info(outputCut) }),

@@ -6,9 +6,10 @@ import { failAt } from './fail-at.ts'
 import { persist } from './host/host.ts'
 import { surveyHost } from './host/survey.ts'
 import { basesFor, planHost } from './host-plan.ts'
+import { goesOnByItself, requestsAhead, resolveDoubt } from './in-one-go.ts'
 import { inParallel } from './in-parallel.ts'
 import { lostNote } from './lost-note.ts'
-import { failMember, hostOf, type Member } from './member.ts'
+import { failMember, hasBegun, hostOf, type Member } from './member.ts'
 import type { Release } from './order.ts'
 import { runHook } from './run-hook.ts'
 import { type Depot, planShipment, sendRelease } from './transfer.ts'
@@ -50,7 +51,7 @@ export async function prepareMembers(
       await deployment.timeline.run('upload', member.order.name, () => upload(deployment, member, depot))
       await beforeRelease(deployment, member)
     } catch (error) {
-      failMember(member, error)
+      if (!(await goesOnByItself(deployment, member))) failMember(member, error)
     }
   })
   stopReport()
@@ -63,8 +64,10 @@ async function upload(deployment: Deployment, member: Member, depot: Depot): Pro
     host,
     async () => {
       deployment.signal.throwIfAborted()
+      await resolveDoubt(deployment, member)
       const arrived = member.plan?.kind === 'transfer' && (await hasArrived(deployment, member, depot))
       if (member.plan?.kind === 'switch') await checkKept(deployment, member, depot)
+      if (hasBegun(member)) return
       if (arrived) await host.ask('verify', [member.target])
       else if (member.plan?.kind === 'transfer') await send(deployment, member, depot)
     },
@@ -97,8 +100,10 @@ const wasLost = new WeakSet<Member>()
 
 async function hasArrived({ strategy }: Deployment, member: Member, { release }: Depot): Promise<boolean> {
   if (!wasLost.has(member)) return false
-  member.state = (await surveyHost(hostOf(member), strategy.shared)).state
-  return member.state.releases.some(({ name, digest }) => name === release.name && digest === release.manifest.digest)
+  const { state } = await surveyHost(hostOf(member), strategy.shared)
+  const { live, liveRelease } = member.state ?? state // what this run found, and goes back to
+  member.state = { ...state, live, liveRelease }
+  return state.releases.some(({ name, digest }) => name === release.name && digest === release.manifest.digest)
 }
 
 async function send(deployment: Deployment, member: Member, depot: Depot): Promise<void> {
@@ -109,7 +114,11 @@ async function send(deployment: Deployment, member: Member, depot: Depot): Promi
   await sendRelease(hostOf(member), depot, state, shipment, {
     strategy: deployment.strategy,
     journal: recordOf(deployment, 'prepared', member.target, { digest: depot.release.manifest.digest }),
+    ahead: requestsAhead(deployment, member),
     signal: deployment.signal,
+    onSent: () => {
+      member.isSwitched = member.reach !== 'preparation' // from here on it may be
+    },
     onBytes: (sent) => {
       member.bytes = before + sent
     },

@@ -1,13 +1,15 @@
 import { text } from '../kit/text.ts'
 import { checkHealth } from './check-health.ts'
-import { type Deployment, recordOf } from './deployment.ts'
+import type { Deployment } from './deployment.ts'
 import { persist } from './host/host.ts'
 import { surveyHost } from './host/survey.ts'
+import { resolveDoubt } from './in-one-go.ts'
 import { inParallel } from './in-parallel.ts'
 import { lostNote } from './lost-note.ts'
-import { asideOf, factsOf, failMember, hostOf, type Member, servedBefore, tracedBefore } from './member.ts'
-import type { HookName, Strategy } from './order.ts'
+import { asideOf, failMember, hasBegun, hostOf, type Member, servedBefore } from './member.ts'
+import type { HookName } from './order.ts'
 import { runHook } from './run-hook.ts'
+import { hookAfter, isLookedAt, switchRequest, verifiedLine } from './switch.ts'
 
 /**
  * Switches the hosts of a wave to their target and makes sure that they are well. `hook` is what they run once it is live. A host is
@@ -15,12 +17,12 @@ import { runHook } from './run-hook.ts'
  */
 export async function releaseWave(deployment: Deployment, wave: readonly Member[], hook: HookName, mayBegin: () => boolean): Promise<void> {
   await inParallel(wave, deployment.strategy.parallel, async (member) => {
-    if (!mayBegin()) {
+    if (!hasBegun(member) && !mayBegin()) {
       member.end = 'left'
       return
     }
     try {
-      deployment.signal.throwIfAborted()
+      if (!hasBegun(member)) deployment.signal.throwIfAborted()
       await deployment.timeline.run('release', member.order.name, () => makeLive(deployment, member, hook))
       await settle(deployment, member, hook)
       member.end = 'released'
@@ -38,22 +40,21 @@ async function mayServeTarget({ strategy }: Deployment, member: Member): Promise
   return look === undefined || look.state.liveRelease === member.target
 }
 
-/** Where nothing looks whether the release is well, the host marks it as good in the same breath. */
 async function makeLive(deployment: Deployment, member: Member, hook: HookName): Promise<void> {
   const { order, target } = member
   const host = hostOf(member)
-  const line = recordOf(deployment, 'switched', target, { from: tracedBefore(member), ...factsOf(deployment, member, target) })
-  const settled = isLookedAt(deployment, hook) ? '' : verifiedLine(deployment, member)
+  const [verb, ...args] = switchRequest(deployment, member, hook)
   await persist(
     host,
     async () => {
+      await resolveDoubt(deployment, member)
       if (member.state?.live.kind === 'folder') {
         member.aside = asideOf(member)
         member.isSwitched = true
         await host.ask('adopt', [member.aside])
       }
       member.isSwitched = true // from here on it may be; going back finds out
-      await host.ask('switch', [target, line, settled])
+      await host.ask(verb, args)
     },
     () => deployment.log.info(lostNote(order.name)),
   )
@@ -68,14 +69,6 @@ async function makeLive(deployment: Deployment, member: Member, hook: HookName):
   )
 }
 
-const hookAfter = ({ hooks }: Strategy, name: HookName) => hooks[name] ?? (name === 'after-rollback' ? hooks['after-release'] : undefined)
-
-const isLookedAt = ({ strategy }: Deployment, hook: HookName): boolean =>
-  hookAfter(strategy, hook) !== undefined || strategy.healthCheck !== undefined
-
-const verifiedLine = (deployment: Deployment, member: Member): string =>
-  recordOf(deployment, 'verified', member.target, factsOf(deployment, member, member.target))
-
 /** After the switch: the hook, the health check, and the mark that says the release is good. */
 async function settle(deployment: Deployment, member: Member, hookName: HookName): Promise<void> {
   const { strategy, timeline, signal } = deployment
@@ -86,6 +79,7 @@ async function settle(deployment: Deployment, member: Member, hookName: HookName
   else timeline.mark('after-release', name, 'skipped')
   await timeline.run('verify', name, async () => {
     if (strategy.healthCheck) await checkHealth(deployment, member, strategy.healthCheck, member.target, signal)
+    if (member.reach === 'end') return
     signal.throwIfAborted()
     if (!isLookedAt(deployment, hookName)) return
     await persist(

@@ -1,25 +1,35 @@
+import { hash } from 'node:crypto'
 import { join } from 'node:path'
 import { RemoteError } from '../kit/errors.ts'
 import { type Delta, deltaFrom, wholeRelease } from './delta.ts'
+import type { HostRequest } from './host/ahead.ts'
 import type { Host } from './host/host.ts'
 import type { HostState, KeptRelease } from './host/state.ts'
-import { manifestIn } from './host/survey.ts'
-import type { ShortManifest } from './manifest.ts'
+import { manifestIn, type SentManifest, unpack } from './host/survey.ts'
 import type { Member } from './member.ts'
 import { incomingName } from './names.ts'
 import type { Release, Strategy } from './order.ts'
 import { packParcel } from './pack.ts'
 import { canZstd, type Packing, type Spool, spool } from './spool.ts'
 
-/** What the hosts of a fleet share while a release is sent: manifests that were read, parcels that were packed, each once. */
+/** What the hosts of a fleet share while a release is sent: manifests that were asked for and read, parcels that were packed, each once. */
 export interface Depot {
   readonly release: Release
   readonly folder: string
-  readonly manifests: Map<string, Promise<ShortManifest | undefined>>
+  /** What has to be done to kept releases, by their digests. */
+  readonly bases: Map<string, Promise<Delta | undefined>>
+  /** The same by the digest of the manifest's bytes, as hosts sent them; undefined: they are none. */
+  readonly deltas: Map<string, Delta | undefined>
   readonly parcels: Map<string, Spool>
 }
 
-export const openDepot = (release: Release, folder: string): Depot => ({ release, folder, manifests: new Map(), parcels: new Map() })
+export const openDepot = (release: Release, folder: string): Depot => ({
+  release,
+  folder,
+  bases: new Map(),
+  deltas: new Map(),
+  parcels: new Map(),
+})
 
 export const closeDepot = async (depot: Depot): Promise<void> => {
   await Promise.all([...depot.parcels.values()].map((parcel) => parcel.remove()))
@@ -45,36 +55,48 @@ export async function planShipment(member: Member, depot: Depot, bases: readonly
   let best: Shipment = { base: undefined, delta: wholeRelease(depot.release.manifest) }
   if (!member.state?.tools.has('awk')) return best
   for (const base of bases) {
-    const manifest = await manifestOn(member, depot, base)
-    if (!manifest) continue
-    const delta = deltaFrom(manifest, depot.release.manifest)
+    const delta = await deltaOn(member, depot, base)
+    if (!delta) continue
     if (!best.base || delta.bytes < best.delta.bytes) best = { base, delta }
     if (best.delta.bytes <= worthAnotherLook(depot.release)) break
   }
   return best
 }
 
-/** A kept release's shortened manifest; read from the first host that has it, for all. */
-async function manifestOn({ host, state, liveManifest }: Member, depot: Depot, base: KeptRelease): Promise<ShortManifest | undefined> {
+/** What a kept release differs in; its manifest is asked for on the first host that has it, for all. */
+async function deltaOn({ host, state, liveManifest }: Member, depot: Depot, base: KeptRelease): Promise<Delta | undefined> {
   if (!host || !state) return undefined
-  if (liveManifest && base.name === state.liveRelease) return liveManifest
-  const known = depot.manifests.get(base.digest) ?? readManifest(host, base.name, state.tools)
-  depot.manifests.set(base.digest, known)
+  const live = liveManifest && base.name === state.liveRelease ? readDelta(depot, liveManifest) : undefined
+  if (live) return live
+  const ask = async () => readDelta(depot, manifestIn(await host.ask('manifest', [base.name]), state))
+  const known = depot.bases.get(base.digest) ?? ask()
+  depot.bases.set(base.digest, known)
   return known.catch(() => {
-    depot.manifests.delete(base.digest)
-    return readManifest(host, base.name, state.tools)
+    depot.bases.delete(base.digest)
+    return ask()
   })
 }
 
-const readManifest = async (host: Host, release: string, tools: ReadonlySet<string>): Promise<ShortManifest | undefined> =>
-  manifestIn(await host.ask('manifest', [release]), tools)
+/** Reads what a host sent, unless another one sent the very same. */
+function readDelta({ deltas, release }: Depot, sent: SentManifest): Delta | undefined {
+  const key = `${sent.isPacked} ${hash('sha256', sent.blob)}`
+  if (!deltas.has(key)) {
+    const words = unpack(sent)
+    deltas.set(key, words === undefined ? undefined : deltaFrom(words, release.manifest))
+  }
+  return deltas.get(key)
+}
 
 export interface SendOptions {
   readonly strategy: Strategy
   /** The journal's line for the finished release. */
   readonly journal: string
+  /** What the host carries out by itself once the release is complete. */
+  readonly ahead: readonly HostRequest[]
   readonly signal: AbortSignal
   readonly onBytes: (sent: number) => void
+  /** Called when all has left: from now on the host may go on by itself. */
+  readonly onSent: () => void
   readonly onFallback: () => void
 }
 
@@ -95,7 +117,7 @@ export async function sendRelease(host: Host, depot: Depot, state: HostState, sh
 
 async function assemble(host: Host, depot: Depot, state: HostState, { base, delta }: Shipment, options: SendOptions): Promise<number> {
   const { release } = depot
-  const { strategy, journal, signal, onBytes } = options
+  const { strategy, journal, ahead, signal, onBytes, onSent } = options
   const missing = strategy.shared.filter((_, index) => !state.shared[index]).map(({ path }) => path)
   const packing = choosePacking(state.tools, host.connection.roundTrip)
   const parcel = parcelFor(depot, base, delta, missing, packing)
@@ -106,10 +128,11 @@ async function assemble(host: Host, depot: Depot, state: HostState, { base, delt
       onBytes(sent)
       yield chunk as Buffer
     }
+    onSent()
   }
   const incoming = incomingName(release.name)
   const order = [incoming, release.name, base?.name ?? '', strategy.reuse, packing, release.manifest.digest, journal, ...missing]
-  const answer = await host.deliver(order, delta.takeOut, counted(), { accept: ['exists'], signal })
+  const answer = await host.deliver(order, delta.takeOut, counted(), { accept: ['exists'], signal, ahead })
   if (answer.status !== 'exists') return sent
   const { status } = await host.ask('verify', [release.name], { accept: ['damaged'] })
   if (status === 'damaged') await host.ask('renew', [incoming, release.name])

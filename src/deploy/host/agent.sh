@@ -12,9 +12,12 @@ umask 022
 LC_ALL=C
 export LC_ALL
 TAB=$(printf '\t')
+LF='
+'
 staged= # `<incoming>/<base>`: what is copied ahead
 copier= # the process that does it
 fastest=unknown
+failed= # whether the request that is carried out has
 whole= # whether the journal is known to end with a line
 user=
 known=
@@ -32,6 +35,7 @@ decode() { # decode NAME =ESCAPED: sets NAME to the value, trailing new lines in
 say() { printf '%s\n' "$*"; }
 fail() {
   reason=$1
+  failed=yes
   shift
   say "done $reason $(printf '%s' "$*" | tr '\n\r' '  ')"
 }
@@ -87,14 +91,14 @@ tools() {
 
 # --- looking -------------------------------------------------------------------------------------------------------
 
-nearest_existing() { # the path itself, or its closest ancestor that exists
+nearest_existing() { # sets `at` to the path itself, or to its closest ancestor that exists
   at=$1
   while [ -n "$at" ] && [ ! -e "$at" ]; do at=${at%/*}; done
-  say "${at:-/}"
+  at=${at:-/}
 }
 
 folder() { # folder KEY PATH: whether PATH can be written, or made
-  at=$(nearest_existing "$2")
+  nearest_existing "$2"
   if [ ! -d "$at" ]; then say "$1 blocked $at"
   elif [ -w "$at" ] && [ -x "$at" ]; then say "$1 writable $at"
   else say "$1 denied $(ls -ld "$at"), $(probe "$at")"
@@ -106,18 +110,32 @@ probe() { # FOLDER: in which nothing can be made: why not
 }
 
 space() {
-  at=$(nearest_existing "$R")
-  free=$(df -Pk "$at" 2>/dev/null | sed -n '$s/.* \([0-9-]\{1,\}\)  *[0-9-]*%.*/\1/p')
-  inodes=$(df -Pi "$at" 2>/dev/null | sed -n '$s/.* \([0-9]\{1,\}\)  *[0-9-]*%.*/\1/p')
+  nearest_existing "$R"
+  free=$(df -Pk "$at" 2>/dev/null)
+  inodes=$(df -Pi "$at" 2>/dev/null)
+  free=$(before_percentage "$free")
+  inodes=$(before_percentage "$inodes")
+  case $inodes in -*) inodes= ;; esac
   [ -z "$free" ] || say "space $free"
   [ -z "$inodes" ] || say "inodes $inodes"
-  [ -f "$S/spare/size" ] && say "spare $(cat "$S/spare/size")" # kilobytes, entries: used or given up by whatever comes
+  [ -f "$S/spare/size" ] && IFS= read -r spare <"$S/spare/size" && say "spare $spare" # kilobytes, entries: used or given up by whatever comes
+}
+before_percentage() { # what df says is free: the number before the last percentage of its last line; a device may be called anything
+  last=${1##*"$LF"}
+  case $last in *[0-9]%*) ;; *) return ;; esac
+  set -f
+  # shellcheck disable=SC2086
+  set -- ${last%\%*}
+  set +f
+  [ $# -lt 2 ] || shift $(($# - 2))
+  case $1 in *[!0-9-]*) ;; *) say "$1" ;; esac
 }
 
 live() {
   if [ -L "$L" ]; then
     target=$(readlink "$L")
-    say "live link $(printf '%s' "$target" | tr '\n\r' '??')"
+    case $target in *[[:cntrl:]]*) target=$(printf '%s' "$target" | tr '\n\r' '??') ;; esac
+    say "live link $target"
   elif [ -d "$L" ]; then say 'live directory'
   elif [ -e "$L" ]; then say 'live file'
   else say 'live none'
@@ -142,11 +160,7 @@ linked() { # every release that a link beside the live one leads into: another s
 
 is_linked() { # RELEASE
   links=$(linked)
-  case "
-$links
-" in *"
-linked $1
-"*) : ;; *) false ;; esac
+  case $LF$links$LF in *"${LF}linked $1$LF"*) : ;; *) false ;; esac
 }
 
 releases() { # leaves the digests of their manifests in `known`
@@ -171,9 +185,18 @@ histories() { # RELEASES: what the journal says of each
   done
   [ $# -gt 0 ] || return 0
   events=$(grep -F "$@" "$S/journal.jsonl" | sed 's/^/journal /')
-  if [ "$(say "$events" | wc -l)" -le 100 ]; then say "$events"
+  if is_short "$events"; then say "$events"
   else for pattern; do [ "$pattern" = -e ] || history "$pattern"; done
   fi
+}
+is_short() { # LINES: at most a hundred
+  set -f
+  IFS=$LF
+  # shellcheck disable=SC2086
+  set -- $1
+  unset IFS
+  set +f
+  [ $# -le 100 ]
 }
 history() { # PATTERN, in `events`: how a release was made, however long ago, and what became of it
   own=$(say "$events" | grep -F "$1")
@@ -282,6 +305,7 @@ verb_open() { # owner [digest incoming reuse]: makes the folders and takes the l
     copy_ahead "$3" "$4"
     offer_base
     say 'done ok'
+    [ -z "$copier" ] || choose_fastest # while nobody waits
   elif [ -d "$S/lock" ]; then
     lock_owner
     fail locked
@@ -356,6 +380,7 @@ verb_journal() { # line
 write_journal() {
   guard || return
   problem=$(record "$1" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  whole=yes
   say 'done ok'
 }
 
@@ -383,6 +408,7 @@ as_left() { # RELEASE: sets `left` to its manifest, as its before-release hook h
   [ -f "$left" ] || left=$S/manifests/$1
 }
 
+follows() { ahead=$ahead$1$LF; }
 each_line() { # each_line COMMAND: calls it for every line of the request's list, which ends with a dot
   while IFS= read -r item; do
     [ "$item" = . ] && return
@@ -390,7 +416,7 @@ each_line() { # each_line COMMAND: calls it for every line of the request's list
   done
 }
 
-verb_receive() { # incoming release base reuse packing digest journal-line seeds…, a list of paths to take out of the base's copy, then a tar stream to the end
+verb_receive() { # incoming release base reuse packing digest journal-line seeds…, a list of paths to take out of the base's copy, requests that follow if all is well, then a tar stream to the end
   decode incoming "$1"
   decode release "$2"
   decode base "$3"
@@ -402,6 +428,8 @@ verb_receive() { # incoming release base reuse packing digest journal-line seeds
   record_pid 2>/dev/null
   list=$S/lock/remove.$$
   if true >"$list"; then each_line say >>"$list"; else each_line true; fi 2>/dev/null
+  ahead=
+  each_line follows
   guard || return
   case $incoming in .incoming-*) ;; *) fail denied "$incoming"; return ;; esac
   await_copy
@@ -762,6 +790,7 @@ verb_switch() { # release journal-line settled-line: empty release: the live lin
     *'"event":"rolled-back"'*) say 'warning journal' ;; # the way back is open on a full disk too
     *) fail "$(why "$problem")" "$problem"; return ;;
   esac
+  [ -n "$problem" ] || whole=yes
   if [ -z "$release" ]; then problem=$(rm -f "$L" 2>&1)
   else problem=$({ forget "$next" && ln -s "$R/$release" "$next" && mine && replace "$next" "$L"; } 2>&1)
   fi || { code=$?; rm -f "$next"; [ $code = 69 ] && problem='no mv -T, perl or python3'; fail switch-failed "$problem"; return; }
@@ -835,21 +864,30 @@ verb_close() { # gives the lock back
 
 # --- the loop ------------------------------------------------------------------------------------------------------
 
-say 'sallyport-agent 1'
-while IFS= read -r request; do
+carry_out() { # REQUEST
   set -f
   # shellcheck disable=SC2086 # arguments hold no blank and no glob character: they are escaped
-  set -- $request
+  set -- $1
   set +f
   verb=$1
   shift
   case $verb in
-    paths | survey | open | join | take | rejoin | beat | kill | journal | manifest | renew | verify | hooked | switch | restore | adopt | unadopt | remove | close) "verb_$verb" "$@" ;;
-    receive)
-      verb_receive "$@"
-      exit # what is left of the stream is no request
-      ;;
+    paths | survey | open | join | take | rejoin | beat | kill | journal | manifest | receive | renew | verify | hooked | switch | restore | adopt | unadopt | remove | close) "verb_$verb" "$@" ;;
     *) fail unknown-verb "$verb" ;;
   esac
+}
+carry_on() { # what was asked for ahead, for as long as all is well
+  while [ -n "$ahead" ]; do
+    request=${ahead%%"$LF"*}
+    ahead=${ahead#*"$LF"}
+    if [ -n "$failed" ]; then say 'done skipped'; else carry_out "$request"; fi
+  done
+}
+
+say 'sallyport-agent 1'
+while IFS= read -r request; do
+  failed=
+  carry_out "$request"
+  case $request in receive' '*) carry_on; exit ;; esac # what is left of the stream is no request
 done
 [ -z "$copier" ] || wait "$copier" # nothing of this run goes on without a process that its lock names

@@ -4,6 +4,7 @@ import { RemoteError } from '../../kit/errors.ts'
 import { printable } from '../../kit/printable.ts'
 import { text } from '../../kit/text.ts'
 import type { RemoteProcess, SshConnection } from '../../ssh/connection.ts'
+import type { HostRequest } from './ahead.ts'
 import { escapeArgument } from './escape.ts'
 import { agentScript } from './scripts.ts'
 import { loading } from './shell-command.ts'
@@ -23,18 +24,21 @@ export interface Agent {
   /** Sends a request and awaits its answer; rejects with a RemoteError when the connection is gone or the answer makes no sense. */
   ask(verb: string, args?: readonly string[]): Promise<Answer>
   /**
-   * Sends a request with a list and then a stream, after which the agent takes no further one. Resolves with the answer, which may come
-   * before all was read; rejects with a fault of the stream, or when `signal` aborts.
+   * Sends a request with a list and then a stream, after which the agent takes no further one. The answer may come before all was read; it
+   * rejects with a fault of the stream, or when `signal` aborts. What is sent `ahead` is answered behind that, `skipped` where something before
+   * it went wrong.
    */
-  deliver(
-    verb: string,
-    args: readonly string[],
-    list: readonly string[],
-    stream: AsyncIterable<Buffer>,
-    signal: AbortSignal,
-  ): Promise<Answer>
+  deliver(delivery: Delivery, signal: AbortSignal): { readonly answer: Promise<Answer>; readonly ahead: readonly Promise<Answer>[] }
   /** Ends the loop. */
   close(): void
+}
+
+export interface Delivery {
+  readonly request: HostRequest
+  readonly list: readonly string[]
+  /** Requests that the agent carries out by itself, one after the other, once the first one went well. */
+  readonly ahead: readonly HostRequest[]
+  readonly stream: AsyncIterable<Buffer>
 }
 
 /** The lines of an answer may not be longer, nor the bytes that it sends along: a manifest of 200,000 files is below that. */
@@ -86,25 +90,32 @@ export function startAgent(connection: SshConnection, signal: AbortSignal): Agen
   stdin.on('error', () => {}) // the exit tells
   stdin.write(input)
   started.then(attend, (error: RemoteError) => end(error))
-  const request = (lines: readonly string[]): Promise<Answer> =>
+  const answered = (): Promise<Answer> =>
     new Promise<Answer>((resolve, reject) => {
       if (fault) return reject(fault)
       const asked = { resolve, reject }
       waiting.push(asked)
       if (signal.aborted) limit(asked)
-      stdin.write(`${lines.join('\n')}\n`)
     })
-  const requestLine = (verb: string, args: readonly string[]) => [verb, ...args.map(escapeArgument)].join(' ')
+  const send = (lines: readonly string[]) => void stdin.write(lines.map((line) => `${line}\n`).join(''))
+  const lineOf = ([verb, ...args]: HostRequest) => [verb, ...args.map(escapeArgument)].join(' ')
   return {
-    ask: (verb, args = []) => request([requestLine(verb, args)]),
-    deliver: async (verb, args, list, stream, signal) => {
-      const answer = request([requestLine(verb, args), ...list, '.'])
+    ask: (verb, args = []) => {
+      const answer = answered()
+      send([lineOf([verb, ...args])])
+      return answer
+    },
+    deliver: ({ request, list, ahead, stream }, signal) => {
+      const answer = answered()
+      const others = ahead.map(answered)
+      for (const other of others) other.catch(() => {}) // told to whoever asks for it
+      send([lineOf(request), ...list, '.', ...ahead.map(lineOf), '.'])
       const source = noted(stream)
       const fault = pipeline(source.chunks, stdin, { signal }).then(
         () => undefined,
         (error: Error) => source.fault() ?? (error.name === 'AbortError' ? error : undefined),
       )
-      return Promise.race([answer, fault.then((error) => (error ? Promise.reject(error) : answer))])
+      return { answer: Promise.race([answer, fault.then((error) => (error ? Promise.reject(error) : answer))]), ahead: others }
     },
     close: () => stdin.end(),
   }

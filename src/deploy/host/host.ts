@@ -5,12 +5,16 @@ import { type Text, text } from '../../kit/text.ts'
 import type { SshConnection } from '../../ssh/connection.ts'
 import type { HostOrder, Strategy } from '../order.ts'
 import { type Agent, type Answer, startAgent } from './agent.ts'
+import { type Ahead, type HostRequest, sentAhead } from './ahead.ts'
 
 /** A host in the hands of this run: its connection with our agent on it. */
 export interface Host {
   readonly order: HostOrder
   readonly connection: SshConnection
-  /** Sends a request to the agent. An answer that is not `ok` is thrown as what it means, unless it is one of `accept`. */
+  /**
+   * Sends a request to the agent, unless that was done ahead. An answer that is not `ok` is thrown as what it means, unless it is one of
+   * `accept`.
+   */
   ask(verb: string, args?: readonly string[], options?: { accept?: readonly string[] }): Promise<Answer>
   /**
    * Asks for the lock of this run. The first time on a connection that is to deliver, the agent that will take the release asks, and goes on by itself:
@@ -21,13 +25,18 @@ export interface Host {
   readonly firstLook: Promise<Answer> | undefined
   /** Ends what was begun for a release that does not come. */
   standDown(): Promise<void>
-  /** Sends a release through an agent of its own, which was started together with the connection. Answers as {@link ask}. */
+  /**
+   * Sends a release through an agent of its own, which was started together with the connection. Answers as {@link ask}. What is sent `ahead`
+   * the host carries out by itself behind it.
+   */
   deliver(
     args: readonly string[],
     list: readonly string[],
     stream: AsyncIterable<Buffer>,
-    options: { accept: readonly string[]; signal: AbortSignal },
+    options: { accept: readonly string[]; signal: AbortSignal; ahead: readonly HostRequest[] },
   ): Promise<Answer>
+  /** Of what was sent ahead: whether a lost connection left it open, and what was found. */
+  readonly ahead: Pick<Ahead, 'isInDoubt' | 'settle'>
   /**
    * Connects again, after the connection was lost. What still works for this run there is ended first; what it did meanwhile is for
    * the caller to look up.
@@ -60,6 +69,7 @@ export interface OpenOptions {
 /** Connects to a host and starts the agents there. Nothing on the host is changed. */
 export async function openHost(order: HostOrder, options: OpenOptions): Promise<Host> {
   let link = await startLink(order, options, options.willDeliver)
+  const sent = sentAhead()
   const judged = (answer: Answer, accept: readonly string[]): Answer => {
     if (answer.status === 'ok' || accept.includes(answer.status)) return answer
     throw meaning(order.name, answer)
@@ -69,7 +79,11 @@ export async function openHost(order: HostOrder, options: OpenOptions): Promise<
     get connection() {
       return link.connection
     },
-    ask: async (verb, args, { accept = [] } = {}) => judged(await link.agent.ask(verb, args), accept),
+    ahead: sent,
+    ask: async (verb, args = [], { accept = [] } = {}) => {
+      const early = sent.take([verb, ...args])
+      return judged((early && (await early)) ?? (await link.agent.ask(verb, args)), accept)
+    },
     get firstLook() {
       return link.firstLook
     },
@@ -88,16 +102,19 @@ export async function openHost(order: HostOrder, options: OpenOptions): Promise<
       Object.assign(link, { busy: undefined, carrier: undefined })
       if (busy !== undefined) await link.agent.ask('kill', [busy])
     },
-    deliver: async (args, list, stream, { accept, signal }) => {
+    deliver: async (args, list, stream, { accept, signal, ahead }) => {
       const { agent, pid } = link.carrier ?? startAgentFor(link.connection, order, options)
       Object.assign(link, { busy: undefined, carrier: undefined })
       const endIt = async (error: unknown): Promise<never> => {
         await pid.then((number) => link.agent.ask('kill', [number])).catch(() => {}) // so that nothing more comes of what was sent
         throw error
       }
-      return judged(await agent.deliver('receive', args, list, stream, signal).catch(endIt).finally(agent.close), accept)
+      const delivery = agent.deliver({ request: ['receive', ...args], list, ahead, stream }, signal)
+      sent.note(ahead, delivery.ahead)
+      return judged(await delivery.answer.catch(endIt).finally(agent.close), accept)
     },
     reconnect: async () => {
+      sent.lose()
       for (let attempt = 1; ; attempt++) {
         link.connection.close()
         try {

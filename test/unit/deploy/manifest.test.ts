@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type Entry, escapePath, manifestOf, readShortManifest, shortLine, textOfLines } from '../../../src/deploy/manifest.ts'
+import { type Entry, escapePath, manifestOf, readShortLines, shortLine, textOfLines } from '../../../src/deploy/manifest.ts'
 import { describeWith } from '../../support/needs.ts'
 import { pathPart, tree } from './arbitraries.ts'
 import { outputOf, shells } from './small-shells.ts'
@@ -70,36 +70,36 @@ describe.each(shells)('an escaped path in %s', (_, shell) => {
   })
 })
 
-describe('readShortManifest', () => {
+describe('readShortLines', () => {
   it('reads what a host says of a release of ours', () => {
     fc.assert(
       fc.property(tree(), (entries) => {
-        const manifest = manifestOf(entries)
-        const said = textOfLines(manifest.lines).replace(/([0-9a-f]{16})[0-9a-f]{48}$/gm, '$1')
-        const read = readShortManifest(said)
-        expect([...(read ?? [])]).toEqual(manifest.entries.map((entry, index) => shortLine(entry, manifest.lines[index] ?? '')))
+        const { lines, entries: sorted } = manifestOf(entries)
+        const said = lines.map((line) => line.replace(/([0-9a-f]{16})[0-9a-f]{48}$/, '$1'))
+        expect(sorted.map((entry, index) => shortLine(entry, lines[index] ?? ''))).toEqual(said)
+        expect([...(readShortLines(said) ?? [])].map((parts) => parts.join('\t'))).toEqual(said)
       }),
     )
   })
 
   it.each([
-    { name: 'nothing', words: '', size: 0 },
-    { name: 'an entry', words: 'a\tf\t644\t1\tabc\n', size: 1 },
-    { name: 'a torn end', words: 'a\tf\t644\t1\tabc\nb\tf', size: undefined },
-    { name: 'a line without a path', words: '\tf\t644\t1\tabc\n', size: undefined },
-    { name: 'too few fields', words: 'a\tf\t644\n', size: undefined },
-    { name: 'too many fields', words: 'a\tf\t644\t1\tabc\tx\n', size: undefined },
-    { name: 'an empty line', words: '\n', size: undefined },
-    { name: 'an absolute path', words: '/etc\td\t755\t-\t-\n', size: undefined },
-    { name: 'a path that leaves the release', words: '../v1\td\t755\t-\t-\n', size: undefined },
-    { name: 'a path that leaves it further on', words: 'a/../../v1\td\t755\t-\t-\n', size: undefined },
-    { name: 'a path that leaves it at its end', words: 'a/..\td\t755\t-\t-\n', size: undefined },
-    { name: 'the release itself', words: '.\td\t755\t-\t-\n', size: undefined },
-    { name: 'a part of nothing', words: 'a//b\tf\t644\t1\tabc\n', size: undefined },
-    { name: 'an escape that hides a way out', words: '\\0056\\0056/v1\td\t755\t-\t-\n', size: undefined },
-    { name: 'an escape of another form', words: 'a\\nb\tf\t644\t1\tabc\n', size: undefined },
-    { name: 'dots that mean nothing', words: '...\tf\t644\t1\tabc\n.env\tf\t644\t1\tabc\na..b/..c\tf\t644\t1\tabc\n', size: 3 },
-  ])('$name', ({ words, size }) => {
-    expect(readShortManifest(words)?.size).toBe(size)
+    { name: 'nothing', lines: [], size: 0 },
+    { name: 'an entry', lines: ['a\tf\t644\t1\tabc'], size: 1 },
+    { name: 'a line without a path', lines: ['\tf\t644\t1\tabc'], size: undefined },
+    { name: 'too few fields', lines: ['a\tf\t644'], size: undefined },
+    { name: 'too many fields', lines: ['a\tf\t644\t1\tabc\tx'], size: undefined },
+    { name: 'an empty line', lines: [''], size: undefined },
+    { name: 'a line after others', lines: ['a\tf\t644\t1\tabc', 'b'], size: undefined },
+    { name: 'an absolute path', lines: ['/etc\td\t755\t-\t-'], size: undefined },
+    { name: 'a path that leaves the release', lines: ['../v1\td\t755\t-\t-'], size: undefined },
+    { name: 'a path that leaves it further on', lines: ['a/../../v1\td\t755\t-\t-'], size: undefined },
+    { name: 'a path that leaves it at its end', lines: ['a/..\td\t755\t-\t-'], size: undefined },
+    { name: 'the release itself', lines: ['.\td\t755\t-\t-'], size: undefined },
+    { name: 'a part of nothing', lines: ['a//b\tf\t644\t1\tabc'], size: undefined },
+    { name: 'an escape that hides a way out', lines: ['\\0056\\0056/v1\td\t755\t-\t-'], size: undefined },
+    { name: 'an escape of another form', lines: ['a\\nb\tf\t644\t1\tabc'], size: undefined },
+    { name: 'dots that mean nothing', lines: ['...\tf\t644\t1\tabc', '.env\tf\t644\t1\tabc', 'a..b/..c\tf\t644\t1\tabc'], size: 3 },
+  ])('$name', ({ lines, size }) => {
+    expect(readShortLines(lines)?.size).toBe(size)
   })
 })

@@ -27,7 +27,7 @@ describeAgent('a copy that is made ahead', (bench) => {
 
   it('is not made where the host has that content already', async () => {
     const { agent, opened } = await claimed(bench, 'v1')
-    await agent.ask('beat', ownerOf('mine')) // behind the copy, if there were one
+    await agent.stop() // waits for the copy, if there were one
     expect(opened.blob).toBeUndefined()
     expect(existsSync(join(bench.agent.releases, '.incoming-v2'))).toBe(false)
   })
@@ -42,7 +42,7 @@ describeAgent('a copy that is made ahead', (bench) => {
   it('is not made where there may be no room for it', async () => {
     if (bench.options.shell[0] === 'busybox') return // its shell has a df of its own
     const { agent, opened } = await claimed(bench, none, ':', 'echo "/dev/x 100 80 20 80% /"')
-    await agent.ask('beat', ownerOf('mine'))
+    await agent.stop()
     expect(opened.status).toBe('ok')
     expect(existsSync(join(bench.agent.releases, '.incoming-v2'))).toBe(false)
   })

@@ -4,9 +4,10 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Delta, deltaFrom, wholeRelease } from '../../../../src/deploy/delta.ts'
 import { type Answer, answerReader } from '../../../../src/deploy/host/agent.ts'
+import type { HostRequest } from '../../../../src/deploy/host/ahead.ts'
 import { escapeArgument } from '../../../../src/deploy/host/escape.ts'
 import { agentScript } from '../../../../src/deploy/host/scripts.ts'
-import { type Entry, type Manifest, manifestOf, readShortManifest } from '../../../../src/deploy/manifest.ts'
+import { type Entry, type Manifest, manifestOf } from '../../../../src/deploy/manifest.ts'
 import { packParcel } from '../../../../src/deploy/pack.ts'
 import { readTree } from '../../../../src/deploy/tree.ts'
 import { type Entries, layOut } from '../../../support/trees.ts'
@@ -19,7 +20,15 @@ export interface AgentProcess {
   /** Status and words of the answer, as people would read them: `ok`, `lock-lost {…}`. */
   ask(verb: string, ...args: string[]): Promise<Answer>
   /** Sends a request with a list and a stream, as the last one. */
-  deliver(verb: string, args: readonly string[], list: readonly string[], stream: AsyncIterable<Buffer>): Promise<Answer>
+  deliver(
+    verb: string,
+    args: readonly string[],
+    list: readonly string[],
+    stream: AsyncIterable<Buffer>,
+    ahead?: readonly HostRequest[],
+  ): Promise<Answer>
+  /** What was answered to requests that were sent ahead, by their turn. */
+  readonly answersAhead: readonly Answer[]
   journal(): readonly { readonly event: string; readonly release: string }[]
   stop(): Promise<void>
 }
@@ -41,6 +50,7 @@ export async function startAgentProcess({ shell, folder, token = 'mine', path, .
   const env = { PATH: path ?? process.env.PATH, SHLVL: '1' }
   const child = spawn(command, [...args, '-c', agentScript, 'sallyport'], { env, stdio: ['pipe', 'pipe', 'inherit'], detached: true })
   const waiting: ((answer: Answer | Error) => void)[] = []
+  const answersAhead: Answer[] = []
   const read = answerReader()
   const settle = (answer: Answer | Error) => waiting.shift()?.(answer)
   child.stdout.on('data', (chunk: Buffer) => {
@@ -65,8 +75,10 @@ export async function startAgentProcess({ shell, folder, token = 'mine', path, .
     live,
     token,
     ask: (verb, ...given) => send([line(verb, given)]),
-    deliver: async (verb, given, list, stream) => {
-      const answer = send([line(verb, given), ...list, '.'])
+    answersAhead,
+    deliver: async (verb, given, list, stream, ahead = []) => {
+      const answer = send([line(verb, given), ...list, '.', ...ahead.map(([verb, ...given]) => line(verb, given)), '.'])
+      for (const _ of ahead) waiting.push((answer) => answer instanceof Error || answersAhead.push(answer))
       const sending = async () => {
         for await (const chunk of stream) if (!child.stdin.write(Buffer.from(chunk))) await once(child.stdin, 'drain')
         child.stdin.end()
@@ -110,7 +122,7 @@ export async function receive(options: AgentOptions, release: string, tree: Entr
     event('prepared', release),
     ...(change.shared ?? []),
   ]
-  const answer = await agent.deliver('receive', order, change.takeOut ?? delta.takeOut, parcel)
+  const answer = await agent.deliver('receive', order, change.takeOut ?? delta.takeOut, parcel, change.ahead)
   await agent.stop()
   return answer
 }
@@ -119,7 +131,9 @@ export async function receive(options: AgentOptions, release: string, tree: Entr
 function deltaOn({ folder }: AgentOptions, base: string, manifest: Manifest): Delta {
   const [left, sent] = ['altered', 'manifests'].map((kind) => join(folder, 'releases/.sallyport', kind, base))
   const kept = readFileSync(left && existsSync(left) ? left : (sent ?? ''), 'utf8')
-  return deltaFrom(readShortManifest(kept.replace(/([0-9a-f]{16})[0-9a-f]{48}$/gm, '$1')) ?? new Map(), manifest)
+  const delta = deltaFrom(kept.replace(/([0-9a-f]{16})[0-9a-f]{48}$/gm, '$1'), manifest)
+  if (!delta) throw new Error(`${base} has no manifest`)
+  return delta
 }
 
 /** What is not as it should be in what is sent, or what it builds on. */
@@ -131,6 +145,7 @@ export interface Change {
   readonly takeOut?: readonly string[]
   readonly shared?: readonly string[]
   readonly seeds?: readonly Entry[]
+  readonly ahead?: readonly HostRequest[]
   /** The agent that takes it; a fresh one by default. */
   readonly by?: AgentProcess
 }
