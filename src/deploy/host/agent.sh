@@ -303,6 +303,7 @@ verb_open() { # owner [digest incoming reuse]: makes the folders and takes the l
     decode wanted "$2"
     choose_base "$wanted"
     copy_ahead "$3" "$4"
+    [ -z "$copier" ] || say copying
     offer_base
     say 'done ok'
     [ -z "$copier" ] || choose_fastest # while nobody waits
@@ -402,7 +403,7 @@ send_manifest() { # made twice where it must not be kept: whoever only looks lea
     short_manifest "$1"
   fi
 }
-short_manifest() { as_left "$1" && sed 's/\([0-9a-f]\{16\}\)[0-9a-f]\{48\}$/\1/' <"$left" | if have gzip; then gzip -c; else cat; fi; }
+short_manifest() { as_left "$1" && sed 's/\([0-9a-f]\{16\}\)[0-9a-f]\{48\}$/\1/' <"$left" | if have gzip; then gzip -1c; else cat; fi; }
 as_left() { # RELEASE: sets `left` to its manifest, as its before-release hook has left it
   left=$S/altered/$1
   [ -f "$left" ] || left=$S/manifests/$1

@@ -4,8 +4,9 @@ import type { ReasonCode } from '../../kit/reason-codes.ts'
 import { type Text, text } from '../../kit/text.ts'
 import type { SshConnection } from '../../ssh/connection.ts'
 import type { HostOrder, Strategy } from '../order.ts'
-import { type Agent, type Answer, startAgent } from './agent.ts'
+import type { Answer } from './agent.ts'
 import { type Ahead, type HostRequest, sentAhead } from './ahead.ts'
+import { openLink } from './link.ts'
 
 /** A host in the hands of this run: its connection with our agent on it. */
 export interface Host {
@@ -17,8 +18,8 @@ export interface Host {
    */
   ask(verb: string, args?: readonly string[], options?: { accept?: readonly string[] }): Promise<Answer>
   /**
-   * Asks for the lock of this run. The first time on a connection that is to deliver, the agent that will take the release asks, and goes on by itself:
-   * it tells what is live and begins to copy that, where `prospect` is to be made of it.
+   * Asks for the lock of this run. The first time on a connection that is to deliver, the host goes on by itself: it tells what is live and begins to copy
+   * that, where `prospect` is to be made of it.
    */
   claim(owner: string, prospect: Prospect | undefined): Promise<Answer>
   /** What was seen of the host, on a connection that is to deliver, as soon as it was there; undefined where nobody looked. */
@@ -26,8 +27,7 @@ export interface Host {
   /** Ends what was begun for a release that does not come. */
   standDown(): Promise<void>
   /**
-   * Sends a release through an agent of its own, which was started together with the connection. Answers as {@link ask}. What is sent `ahead`
-   * the host carries out by itself behind it.
+   * Sends a release. Answers as {@link ask}. What is sent `ahead` the host carries out by itself behind it.
    */
   deliver(
     args: readonly string[],
@@ -58,7 +58,7 @@ export interface OpenOptions {
   /** Of this run's lock. */
   readonly token: string
   readonly connect: () => Promise<SshConnection>
-  /** Whether a release will probably be sent: a second agent is started at once, so that nobody waits for it later. */
+  /** Whether a release will probably be sent: then the host is looked at as soon as it is there. */
   readonly willDeliver: boolean
   /** Shared paths to look for. */
   readonly shared: readonly string[]
@@ -66,9 +66,11 @@ export interface OpenOptions {
   readonly signal: AbortSignal
 }
 
-/** Connects to a host and starts the agents there. Nothing on the host is changed. */
+/** Connects to a host and starts an agent there. Nothing on the host is changed. */
 export async function openHost(order: HostOrder, options: OpenOptions): Promise<Host> {
-  let link = await startLink(order, options, options.willDeliver)
+  let link = await openLink(order, { ...options, look: options.willDeliver ? options.shared : undefined })
+  let isClaimed = false
+  let isCopying = false
   const sent = sentAhead()
   const judged = (answer: Answer, accept: readonly string[]): Answer => {
     if (answer.status === 'ok' || accept.includes(answer.status)) return answer
@@ -88,37 +90,38 @@ export async function openHost(order: HostOrder, options: OpenOptions): Promise<
       return link.firstLook
     },
     claim: async (owner, prospect) => {
-      const { carrier, isClaimed } = link
-      link.isClaimed = true
-      if (!carrier || isClaimed || !prospect) return judged(await link.agent.ask('open', [owner]), ['locked'])
-      const answer = await carrier.agent.ask('open', [owner, prospect.digest, prospect.incoming, prospect.reuse])
-      if (answer.status !== 'ok') return judged(answer, ['locked'])
-      link.busy = await carrier.pid
-      link.agent.ask('join').catch(() => {}) // what is asked next tells
-      return answer
+      const isFirst = prospect && link.firstLook && !isClaimed
+      isClaimed = true
+      const toCome = isFirst ? [prospect.digest, prospect.incoming, prospect.reuse] : []
+      const answer = await link.agent.ask('open', [owner, ...toCome])
+      isCopying = answer.lines.includes('copying')
+      return judged(answer, ['locked'])
     },
     standDown: async () => {
-      const { busy } = link
-      Object.assign(link, { busy: undefined, carrier: undefined })
-      if (busy !== undefined) await link.agent.ask('kill', [busy])
+      if (!isCopying) return
+      isCopying = false
+      const { pid } = link.takeCarrier()
+      await link.agent.ask('kill', [await pid])
     },
     deliver: async (args, list, stream, { accept, signal, ahead }) => {
-      const { agent, pid } = link.carrier ?? startAgentFor(link.connection, order, options)
-      Object.assign(link, { busy: undefined, carrier: undefined })
+      isCopying = false
+      const { agent, pid } = link.takeCarrier()
       const endIt = async (error: unknown): Promise<never> => {
         await pid.then((number) => link.agent.ask('kill', [number])).catch(() => {}) // so that nothing more comes of what was sent
         throw error
       }
       const delivery = agent.deliver({ request: ['receive', ...args], list, ahead, stream }, signal)
       sent.note(ahead, delivery.ahead)
+      if (ahead.at(-1)?.[0] !== 'close') link.getReady()
       return judged(await delivery.answer.catch(endIt).finally(agent.close), accept)
     },
     reconnect: async () => {
       sent.lose()
+      isCopying = false
       for (let attempt = 1; ; attempt++) {
         link.connection.close()
         try {
-          link = await startLink(order, options, false)
+          link = await openLink(order, { ...options, look: undefined })
           return void (await link.agent.ask('rejoin'))
         } catch (error) {
           if (!isLost(error) || attempt === attempts) throw error
@@ -126,51 +129,10 @@ export async function openHost(order: HostOrder, options: OpenOptions): Promise<
       }
     },
     close: () => {
-      link.agent.close()
+      link.close()
       link.connection.close()
     },
   }
-}
-
-interface Link {
-  readonly connection: SshConnection
-  readonly agent: Agent
-  /** Looks, asks for the lock and takes one delivery. */
-  carrier: StartedAgent | undefined
-  readonly firstLook: Promise<Answer> | undefined
-  /** The lock was asked for on this connection. */
-  isClaimed: boolean
-  /** The carrier's process, once it has the lock and goes on by itself. */
-  busy: string | undefined
-}
-
-async function startLink(order: HostOrder, options: OpenOptions, willDeliver: boolean): Promise<Link> {
-  const connection = await options.connect()
-  const carrier = willDeliver ? startAgentFor(connection, order, options) : undefined // first: its answers are waited for
-  const firstLook = carrier?.agent.ask('survey', ['', ...options.shared])
-  firstLook?.catch(() => {}) // told to whoever needs it
-  const { agent } = startAgentFor(connection, order, options)
-  return { connection, agent, carrier, firstLook, isClaimed: false, busy: undefined }
-}
-
-interface StartedAgent {
-  readonly agent: Agent
-  /** Its process on the host. */
-  readonly pid: Promise<string>
-}
-
-function startAgentFor(connection: SshConnection, order: HostOrder, { token, signal }: OpenOptions): StartedAgent {
-  const agent = startAgent(connection, signal)
-  const pid = agent.ask('paths', [order.releases, order.live, token]).then((answer) => pidIn(order.name, answer))
-  pid.catch(() => {}) // the request after it tells
-  return { agent, pid }
-}
-
-function pidIn(host: string, { lines }: Answer): string {
-  const pid = lines.map((line) => /^pid (\d+)$/.exec(line)?.[1]).find((found) => found !== undefined)
-  if (pid !== undefined) return pid
-  const problem = text(`${host} does not tell which process works for this run.`, `${host} 没有说明哪个进程在为本次运行工作。`)
-  throw new RemoteError({ code: 'host-answer', party: host, problem, where: host })
 }
 
 /** What an agent's refusal means to people. */
