@@ -108,6 +108,7 @@ export async function openHost(order: HostOrder, options: OpenOptions): Promise<
       const { agent, pid } = link.takeCarrier()
       const endIt = async (error: unknown): Promise<never> => {
         await pid.then((number) => link.agent.ask('kill', [number])).catch(() => {}) // so that nothing more comes of what was sent
+        sent.settle(false)
         throw error
       }
       const delivery = agent.deliver({ request: ['receive', ...args], list, ahead, stream }, signal)
