@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { buffer } from 'node:stream/consumers'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server'
 import type { Certificate } from '../support/certificates.ts'
@@ -65,13 +66,13 @@ export async function fakeMailServer(options: MailServerOptions = {}): Promise<F
       done(reply ? errorOf(reply) : null)
     },
     onData: async (stream, session, done) => {
-      const chunks: Buffer[] = []
-      for await (const chunk of stream) chunks.push(chunk as Buffer)
+      const content = await buffer(stream).catch(() => undefined)
+      if (!content) return // the client went away in the middle: there is nobody to answer
       const fault = options.text?.()
       if (stream.sizeExceeded) return done(errorOf('552 5.3.4 Message is too large'))
       if (fault === 'cut') return cut(session)
       if (fault && fault !== 'cut-after' && fault !== 'hang-after') return done(errorOf(fault))
-      mails.push(await received(session, Buffer.concat(chunks)))
+      mails.push(await received(session, content))
       if (fault === 'cut-after') return cut(session)
       if (fault !== 'hang-after') done()
     },
