@@ -30,8 +30,7 @@ interface AccessOptions {
 }
 
 export function fleetAccess({ io, config, signal, willDeliver, shared = [], token = randomName() }: AccessOptions): FleetAccess {
-  const sessions = willDeliver ? 2 : 1 // an agent each
-  const connections = connector({ signal: new AbortController().signal, clock: io.clock, onRetry: sayRetry(io), sessions })
+  const connections = connector({ signal: new AbortController().signal, clock: io.clock, onRetry: sayRetry(io) })
   const warm = new Map<string, Promise<Host>>()
   const openNow = (order: HostOrder): Promise<Host> => {
     const target = config.targets.get(order.name)
@@ -41,7 +40,7 @@ export function fleetAccess({ io, config, signal, willDeliver, shared = [], toke
       willDeliver,
       shared,
       signal,
-      connect: () => unlessAborted(connections.connect(target), signal),
+      connect: (begin) => unlessAborted(connections.connect(target, begin), signal),
     })
   }
   return {

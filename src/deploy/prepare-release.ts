@@ -1,5 +1,6 @@
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { formatBytes } from '../kit/bytes.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
@@ -53,7 +54,7 @@ export async function prepareRelease(order: SourceOrder, context: SourceContext)
   await runnerHook(context, 'before-download', workspace, async () => ({}))
   const { root, head, name: called } = await timeline.run('download', undefined, () => download(order, context))
   const identify = async () => {
-    const sha = await head
+    const sha = await head()
     return { sha, version: order.version || called || sha.slice(0, 7) || 'release' }
   }
   await runnerHook(context, 'after-download', root, async () => {
@@ -62,6 +63,8 @@ export async function prepareRelease(order: SourceOrder, context: SourceContext)
   })
   context.onDownloaded()
   return timeline.run('package', undefined, async () => {
+    await turn() // hosts are dialled before anything else is begun
+    void head()
     const found = await readTree(root, context.signal)
     refuseEmpty(found, root)
     const { entries, seeds } = withShared(found, context.strategy.shared)
@@ -80,8 +83,8 @@ export async function prepareRelease(order: SourceOrder, context: SourceContext)
 
 interface Download {
   readonly root: string
-  /** The commit; empty when there is none. Of a workspace it is still being looked for, which nothing waits for until it is needed. */
-  readonly head: Promise<string>
+  /** The commit; empty when there is none. Of a workspace it is looked for once, from the first call on. */
+  readonly head: () => Promise<string>
   /** What people call it: a tag or branch; empty when there is only a commit. */
   readonly name: string
 }
@@ -93,13 +96,15 @@ async function download(order: SourceOrder, { workspace, temporary, git, env }: 
     const name = /^(HEAD|[0-9a-f]{40})$/i.test(order.ref) ? '' : order.ref
     const root = await sourceFolder(folder, order.source || '.', 'clone')
     await refuseSubmodules(git, root)
-    return { root, head: Promise.resolve(sha), name }
+    return { root, head: async () => sha, name }
   }
   const root = await sourceFolder(workspace, order.source || '.', 'workspace')
-  const head = headOf(git, root)
-    .catch(() => '')
-    .then((sha) => sha || (env.GITHUB_SHA ?? ''))
-  return { root, head, name: env.GITHUB_REF_NAME ?? '' }
+  let head: Promise<string> | undefined
+  const look = () =>
+    headOf(git, root)
+      .catch(() => '')
+      .then((sha) => sha || (env.GITHUB_SHA ?? ''))
+  return { root, head: () => (head ??= look()), name: env.GITHUB_REF_NAME ?? '' }
 }
 
 async function runnerHook(

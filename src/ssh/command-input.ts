@@ -1,11 +1,12 @@
 import { type Duplex, Writable } from 'node:stream'
 import { type Done, sender } from './channel-stream.ts'
+import type { Sink } from './ssh2-inside.ts'
 
 /** Standard input of a command, which may be written before the command runs. */
 export interface CommandInput {
   readonly stream: Writable
-  /** The command was asked for on this channel: so many bytes of what is written may be sent before it runs. */
-  follow(channel: Duplex, room: number): void
+  /** The command was asked for: so many bytes of what is written may be sent before it runs, on this way, and so many of them were. */
+  follow(sink: Sink, room: number, sent: number): void
   /** It runs, on this channel: everything may be sent. */
   open(channel: Duplex): void
 }
@@ -73,12 +74,12 @@ function earlyBytes() {
   let kept = Buffer.alloc(0)
   let sent = 0
   let isOver = false
-  let way: { readonly channel: Duplex; readonly room: number } | undefined
+  let way: { readonly sink: Sink; readonly room: number } | undefined
   const pass = () => {
-    if (!way || way.channel.writableEnded) return // closed by the host, which did not start the command
+    if (!way || way.sink.writableEnded) return // closed by the host, which did not start the command
     const next = kept.subarray(sent, way.room)
     sent += next.length
-    if (next.length > 0) way.channel.write(next)
+    if (next.length > 0) way.sink.write(next)
   }
   return {
     /** Takes a piece, unless there is no more room or the command runs. */
@@ -88,9 +89,9 @@ function earlyBytes() {
       pass()
       return true
     },
-    follow: (channel: Duplex, room: number): void => {
-      way = { channel, room }
-      sent = 0
+    follow: (sink: Sink, room: number, before: number): void => {
+      way = { sink, room }
+      sent = before
       pass()
     },
     /** What was not sent; nothing more is taken from now on. */

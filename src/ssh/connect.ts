@@ -2,7 +2,7 @@ import type { Clock } from '../kit/clock.ts'
 import { RemoteError } from '../kit/errors.ts'
 import { retry } from '../kit/retry.ts'
 import { prepare } from './check-target.ts'
-import type { SshConnection } from './connection.ts'
+import type { Begin, SshConnection } from './connection.ts'
 import { gate } from './gate.ts'
 import { open } from './open.ts'
 import type { SshTarget } from './target.ts'
@@ -16,17 +16,12 @@ export interface ConnectOptions {
   readonly timeout?: number
   /** How many connections may be in the making at once. Default 8. */
   readonly limit?: number
-  /**
-   * How many commands will be started as soon as a target is connected to (not a jump host): their channels are asked for together with the
-   * login, a round trip less. Default 0.
-   */
-  readonly sessions?: number
 }
 
 /** Opens the connections of a run. */
 export interface Connector {
-  /** Throws InputError or RemoteError; the error's party or place names the hop that failed. */
-  connect(target: SshTarget): Promise<SshConnection>
+  /** Throws InputError or RemoteError; the error's party or place names the hop that failed. `begin` gets no jump host. */
+  connect(target: SshTarget, begin?: Begin): Promise<SshConnection>
   /** Closes the connections to jump hosts, and with them all that go through them. */
   close(): void
 }
@@ -38,18 +33,18 @@ const policy = { attempts: 3, base: 2000, ceiling: 8000 }
  * Makes connections, few at a time, each with retries where those help: a name service, a port or a limit that may be better in
  * a moment; never a login or a host key. All targets behind a jump host share one connection to it.
  */
-export function connector({ signal, clock, onRetry, timeout = 20_000, limit = 8, sessions = 0 }: ConnectOptions): Connector {
+export function connector({ signal, clock, onRetry, timeout = 20_000, limit = 8 }: ConnectOptions): Connector {
   const enter = gate(limit)
   const jumps = new Map<string, Promise<SshConnection>>()
 
   /** Where something went wrong, the next connection is made step by step: should the server not be what it says, haste was the reason. */
   const wary = new Set<SshTarget>()
 
-  const connect = async (target: SshTarget, sessions: number): Promise<SshConnection> => {
+  const connect = async (target: SshTarget, begin?: Begin): Promise<SshConnection> => {
     const prepared = await prepare(target)
     const attempt = async (): Promise<SshConnection> => {
       const through = target.jump && (await shared(target.jump))
-      return enter(() => open({ ...prepared, target, through, clock, signal, timeout, sessions: wary.has(target) ? undefined : sessions }))
+      return enter(() => open({ ...prepared, target, through, clock, signal, timeout, isHasty: !wary.has(target), begin }))
     }
     const beWary = (trouble: unknown) => void (trouble && wary.add(target))
     return retry(
@@ -71,7 +66,7 @@ export function connector({ signal, clock, onRetry, timeout = 20_000, limit = 8,
   /** A final failure is kept, so that no further target knocks with the same key again. */
   const shared = (jump: SshTarget): Promise<SshConnection> => {
     const id = JSON.stringify(jump)
-    const opening = jumps.get(id) ?? connect(jump, 0)
+    const opening = jumps.get(id) ?? connect(jump)
     if (!jumps.has(id)) opening.then((connection) => connection.closed, isPassing).then((gone) => gone !== false && jumps.delete(id))
     jumps.set(id, opening)
     return opening
@@ -85,14 +80,14 @@ export function connector({ signal, clock, onRetry, timeout = 20_000, limit = 8,
         () => undefined,
       )
   }
-  return { connect: (target) => connect(target, sessions), close }
+  return { connect, close }
 }
 
 /** Opens one connection, with those to its jump hosts, which close when it does. */
-export async function connect(target: SshTarget, options: ConnectOptions): Promise<SshConnection> {
+export async function connect(target: SshTarget, options: ConnectOptions, begin?: Begin): Promise<SshConnection> {
   const { connect, close } = connector(options)
   try {
-    const connection = await connect(target)
+    const connection = await connect(target, begin)
     void connection.closed.then(close)
     return connection
   } catch (error) {

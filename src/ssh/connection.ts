@@ -43,3 +43,9 @@ export interface SshConnection {
   dial(host: string, port: number): Promise<Duplex>
   close(): void
 }
+
+/**
+ * Is handed a connection in the making, once an attempt at it, before anything was heard of the host. Commands that it starts leave together with the login where the
+ * host is known to be good for that, otherwise as soon as the login is granted; where the attempt fails, so do they.
+ */
+export type Begin = (connection: SshConnection) => void

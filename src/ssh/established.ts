@@ -15,18 +15,23 @@ interface Established {
   readonly client: Client
   readonly line: Duplex
   readonly sessions: Sessions
-  readonly roundTrip: number
+  /** Milliseconds, once the client is ready. */
+  readonly roundTrip: () => number
 }
 
-/** A client that is ready, as a connection. Errors of its later life end in `closed`; they never become uncaught. */
+/**
+ * A client that connects or has connected, as a connection. Errors of its life end in `closed`; they never become uncaught. Commands may be started before
+ * it is ready.
+ */
 export function established({ target, client, line, sessions, roundTrip }: Established): SshConnection {
   let asked = false
   let reason: Error | undefined
   const { promise: closed, resolve } = Promise.withResolvers<Error | undefined>()
   line.setMaxListeners(0) // each channel may wait for it
   client.on('error', (error) => {
+    if (error.level === 'agent') return // ssh2 goes on with the next way to log in
     reason ??= error
-    line.destroy()
+    setImmediate(() => line.destroy()) // what ssh2 says as a farewell leaves first
   })
   client.on('close', () => resolve(asked ? undefined : connectionLost(target, reason)))
 
@@ -34,6 +39,7 @@ export function established({ target, client, line, sessions, roundTrip }: Estab
   const open = <T>(ask: (done: Opened) => void, accept: (channel: ClientChannel) => T, refused: (error: Error) => Error): Promise<T> =>
     new Promise((fulfil, reject) => {
       if (line.destroyed || !line.writable) return reject(connectionLost(target, reason))
+      void closed.then(() => reject(connectionLost(target, reason)))
       ask((error, channel) => {
         if (!error) fulfil(accept(channel))
         else reject(line.destroyed ? connectionLost(target, reason ?? error) : refused(error))
@@ -42,7 +48,7 @@ export function established({ target, client, line, sessions, roundTrip }: Estab
 
   const tryStart = (command: string, input: CommandInput) =>
     open(
-      (done) => sessions.start(command, input.follow, done),
+      (done) => sessions.start({ command, follow: input.follow, done }),
       (channel) => {
         const process = remoteProcess(channel, input.stream, closed)
         input.open(channel)
@@ -70,7 +76,9 @@ export function established({ target, client, line, sessions, roundTrip }: Estab
 
   return {
     name: target.name,
-    roundTrip,
+    get roundTrip() {
+      return roundTrip()
+    },
     closed,
     start,
     exec: (command) => start(command).started,

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Client } from 'ssh2'
 import type { Clock } from '../kit/clock.ts'
 import { RemoteError } from '../kit/errors.ts'
 import type { Credentials } from './authentication.ts'
-import type { SshConnection } from './connection.ts'
+import type { Begin, SshConnection } from './connection.ts'
 import { established } from './established.ts'
 import { follow, type Handshake, handshakeConfig, newHandshake } from './handshake.ts'
 import { handshakeFailure } from './handshake-failures.ts'
@@ -26,15 +27,22 @@ export interface Attempt {
   readonly signal: AbortSignal
   /** Milliseconds for the handshake; the line below it has at most half of it. */
   readonly timeout: number
-  /** How many channels for commands to ask for together with the login; undefined: everything step by step. */
-  readonly sessions: number | undefined
+  /** Whether to leave out what need not be waited for, where the host is known to be good for it. */
+  readonly isHasty: boolean
+  /** Gets the connection in the making: see {@link Begin}. */
+  readonly begin: Begin | undefined
 }
 
 /** Opens one connection, once. Throws {@link KnownError} with the whole story, or the signal's reason. */
 export async function open(attempt: Attempt): Promise<SshConnection> {
-  const loading = import('ssh2/lib/client.js')
-  const [{ default: Ssh }, line] = await Promise.all([loading, dial(attempt)])
+  const [line, { default: Ssh }] = await Promise.all([dial(attempt), loadBehind()])
   return within(attempt.timeout, attempt, (signal) => shakeHands(new Ssh(), line, attempt, signal))
+}
+
+/** What speaks SSH is loaded while the line is dialled. */
+async function loadBehind() {
+  await turn()
+  return import('ssh2/lib/client.js')
 }
 
 async function dial({ target, through, clock, signal, timeout }: Attempt): Promise<Line> {
@@ -67,18 +75,21 @@ async function forward(through: SshConnection, target: SshTarget, clock: Clock, 
 async function shakeHands(client: Client, { stream, took }: Line, attempt: Attempt, signal: AbortSignal): Promise<SshConnection> {
   const { target, credentials, clock } = attempt
   const story = newHandshake(attempt.pins, credentials)
-  let sessions = plainSessions(client)
+  const { promise: connection, resolve: made } = Promise.withResolvers<SshConnection>()
   try {
     await ready(client, signal, story, () => {
       client.connect(handshakeConfig(target, stream, story, clock))
       follow(client, stream, story, clock)
-      if (attempt.sessions !== undefined) sessions = hasten(client, credentials, attempt.sessions)
+      const sessions = attempt.isHasty ? hasten(client, credentials) : plainSessions(client)
+      const inTheMaking = established({ target, client, line: stream, sessions, roundTrip: () => story.answered ?? took })
+      attempt.begin?.(inTheMaking)
+      made(inTheMaking)
     })
   } catch (error) {
     setImmediate(() => stream.destroy()) // what ssh2 says as a farewell leaves first
     throw attempt.signal.aborted ? attempt.signal.reason : handshakeFailure(target, story, error)
   }
-  return established({ target, client, line: stream, sessions, roundTrip: story.answered ?? took })
+  return connection
 }
 
 /** Settles when the client is ready, or with what ended it: an error, a silent close (undefined), the signal. */

@@ -1,22 +1,46 @@
-import type { Client, ClientChannel } from 'ssh2'
-import { type Inside, isOpen, type Opened, openSession, softwareOf, startCommand } from './ssh2-inside.ts'
+import type { Client } from 'ssh2'
+import { type Inside, type Opened, openSession, type Sink, softwareOf, startBlindly, startCommand } from './ssh2-inside.ts'
 
 /** The channels of a connection on which commands run. */
 export interface Sessions {
-  /** Asks for so many channels for commands to come. Before the login was answered, that is only good if it will be granted. */
-  openAhead(count: number): void
+  /** Starts a command, or as soon as the login is granted. */
+  start(start: Start): void
+}
+
+/** A command that is to be started. */
+export interface Start {
+  readonly command: string
   /**
-   * Starts a command. `follow` runs as soon as it was asked for, with the number of bytes of its input that may be sent before the host says
-   * that it runs; `done` when it says so, or that it does not.
+   * Takes the first bytes of its input: runs as soon as the command was asked for, with the number of bytes in all that may be sent before the host says
+   * that it runs, of which `sent` have left; and again when the way changes.
    */
-  start(command: string, follow: (channel: ClientChannel, room: number) => void, done: Opened): void
+  follow(sink: Sink, room: number, sent: number): void
+  /** Runs when the host says that the command runs, or that it does not. */
+  readonly done: Opened
 }
 
 /** Sessions by what ssh2 offers: one step after the other. */
-export const plainSessions = (client: Client): Sessions => ({
-  openAhead: () => undefined,
-  start: (command, _follow, done) => void client.exec(command, done),
-})
+export function plainSessions(client: Client): Sessions {
+  const early = heldBack()
+  client.once('ready', () => early.release((start) => client.exec(start.command, start.done)))
+  return { start: (start) => early.hold(start) || client.exec(start.command, start.done) }
+}
+
+/** Commands that are asked for before the login was granted. */
+function heldBack() {
+  let starts: Start[] | undefined = []
+  return {
+    /** False: nothing is held back any more. */
+    hold: (start: Start): boolean => starts !== undefined && starts.push(start) > 0,
+    /** The first of them, which is not held back any more. */
+    first: (): Start | undefined => starts?.shift(),
+    release: (task: (start: Start) => void): void => {
+      const all = starts ?? []
+      starts = undefined
+      for (const start of all) task(start)
+    },
+  }
+}
 
 /**
  * Servers that deal with each message to its end before they look at the next: a request may be sent before the one ahead of it is answered,
@@ -38,38 +62,34 @@ export const holdsBack = (software: string): boolean => /^OpenSSH_\d/.test(softw
 const credit = 32 * 1024
 
 /** Sessions that save round trips where the server is known to be good for it. */
-export function hastySessions(inside: Inside): Sessions {
-  const spares: Spare[] = []
-  const openAhead = () => {
-    const spare: Spare = { channel: undefined, take: undefined }
-    spares.push(spare)
-    openSession(inside, (error, channel) => {
-      if (spare.take) return spare.take(error, channel)
-      if (error) spares.splice(spares.indexOf(spare), 1)
-      else spare.channel = channel
-    })
-  }
-  const open = (opened: Opened) => {
-    const spare = spares.shift()
-    if (!spare) openSession(inside, opened)
-    else if (!spare.channel) spare.take = opened
-    else if (isOpen(spare.channel)) opened(undefined, spare.channel)
-    else open(opened)
-  }
-  return {
-    openAhead: (count) => Array.from({ length: count }).forEach(openAhead),
-    start: (command, follow, done) =>
-      open((error, channel) => {
-        if (error) return done(error, channel)
-        const software = softwareOf(inside)
-        const room = startCommand(inside, channel, command, holdsBack(software) ? credit : 0, done)
-        follow(channel, isInOrder(software) ? room : 0)
-      }),
-  }
+export interface HastySessions extends Sessions {
+  /**
+   * To be called when a login has left that will be granted, or nothing is lost: the first command leaves right behind it, with its channel and the
+   * beginning of its input.
+   */
+  followLogin(): void
 }
 
-/** A channel for a command to come: not confirmed yet, perhaps taken already, or there. */
-interface Spare {
-  channel: ClientChannel | undefined
-  take: Opened | undefined
+export function hastySessions(inside: Inside): HastySessions {
+  const early = heldBack()
+  let hasFollowed = false
+  const startNow = ({ command, follow, done }: Start) =>
+    openSession(inside, (error, channel) => {
+      if (error) return done(error, channel)
+      const software = softwareOf(inside)
+      const room = startCommand(inside, channel, command, holdsBack(software) ? credit : 0, done)
+      follow(channel, isInOrder(software) ? room : 0, 0)
+    })
+  inside.client.once('ready', () => early.release(startNow))
+  const start = (start: Start): void => void (early.hold(start) || startNow(start))
+  return {
+    start,
+    followLogin: () => {
+      const first = hasFollowed ? undefined : early.first()
+      if (!first) return
+      hasFollowed = true
+      const { command, follow, done } = first
+      startBlindly(inside, command, credit, { early: (sink) => follow(sink, credit, 0), opened: follow, refused: () => start(first), done })
+    },
+  }
 }

@@ -24,6 +24,7 @@ interface Protocol {
   authPK(user: string, key: SigningKey, algorithm?: string, sign?: Sign): void
   session(channel: number, window: number, packetSize: number): void
   exec(channel: number, command: string, wantsReply: boolean): void
+  channelData(channel: number, data: Buffer): void
 }
 
 type Sign = (data: Buffer, done: (signature: Buffer) => void) => void
@@ -47,8 +48,8 @@ export function insideOf(client: Client): Inside | undefined {
   const { _protocol: protocol, _chanMgr: channels } = client as unknown as { _protocol?: Protocol; _chanMgr?: Inside['channels'] } // no types
   const { SERVICE_ACCEPT: accept, EXT_INFO: inform, GLOBAL_REQUEST: ask } = protocol?._handlers ?? {}
   const { alloc, finalize } = protocol?._packetRW?.write ?? {}
-  const { authPK, session, exec, _cipher: cipher } = protocol ?? {}
-  const leantOn = [accept, inform, ask, alloc, finalize, authPK, session, exec, cipher?.encrypt, channels?.add]
+  const { authPK, session, exec, channelData, _cipher: cipher } = protocol ?? {}
+  const leantOn = [accept, inform, ask, alloc, finalize, authPK, session, exec, channelData, cipher?.encrypt, channels?.add]
   return protocol && channels && leantOn.every((part) => typeof part === 'function') ? { client, protocol, channels } : undefined
 }
 
@@ -147,22 +148,65 @@ export function openSession({ protocol, channels }: Inside, opened: Opened): voi
   protocol.session(channels.add(Object.assign(told, { type: 'session' })), window, packetSize)
 }
 
-/** Whether neither end has closed the channel. */
-export const isOpen = (channel: ClientChannel): boolean => innerOf(channel).outgoing.state === 'open'
+/** Where the first bytes of a command's input go. */
+export interface Sink {
+  write(bytes: Buffer): void
+  /** Whether nothing more can be written. */
+  readonly writableEnded: boolean
+}
 
 /**
  * Asks for a command on an open channel, as `client.exec` does then. Returns how many bytes of its input may follow before the answer: what
  * the host has granted, or where that is nothing the credit, which is taken back with the answer.
  */
-export function startCommand({ protocol }: Inside, channel: ClientChannel, command: string, credit: number, done: Opened): number {
+export function startCommand(inside: Inside, channel: ClientChannel, command: string, credit: number, done: Opened): number {
+  const room = awaitCommand(channel, credit, 0, done)
+  inside.protocol.exec(innerOf(channel).outgoing.id, command, true)
+  return room
+}
+
+interface BlindStart {
+  early(sink: Sink): void
+  opened(channel: ClientChannel, room: number, sent: number): void
+  refused(): void
+  readonly done: Opened
+}
+
+/** The number that a host gives to the first channel of a connection. */
+const firstChannel = 0
+
+/**
+ * Asks for the connection's first channel and at once for a command on it. `early` is handed a sink for the first bytes of the command's input, as many
+ * as the credit; `opened` runs when the channel is there, with the bytes that may be sent in all and those that were; `refused` when there is none.
+ */
+export function startBlindly(inside: Inside, command: string, credit: number, { early, opened, refused, done }: BlindStart): void {
+  const { protocol, client } = inside
+  let sent = 0
+  openSession(inside, (error, channel) => {
+    if (error) return refused()
+    if (innerOf(channel).outgoing.id !== firstChannel) return void client.destroy() // what was asked for went elsewhere
+    opened(channel, awaitCommand(channel, credit, sent, done), sent)
+  })
+  protocol.exec(firstChannel, command, true)
+  early({
+    writableEnded: false,
+    write: (bytes) => {
+      sent += bytes.length
+      protocol.channelData(firstChannel, bytes)
+    },
+  })
+}
+
+/** Has the answer to a command that was asked for told. Returns how many bytes may be sent before it, those that were `sent` included. */
+function awaitCommand(channel: ClientChannel, credit: number, sent: number, done: Opened): number {
   const { outgoing, _callbacks: waiting } = innerOf(channel)
   const lent = outgoing.window === 0 ? credit : 0
-  outgoing.window += lent
+  const room = outgoing.window + lent
+  outgoing.window = Math.max(0, room - sent)
   waiting.push((refused) => {
     outgoing.window = Math.max(0, outgoing.window - lent)
     if (refused) channel.close()
     done(refused === true ? new Error('Unable to exec') : refused || undefined, channel)
   })
-  protocol.exec(outgoing.id, command, true)
-  return outgoing.window
+  return room
 }

@@ -2,7 +2,7 @@ import { RemoteError } from '../../kit/errors.ts'
 import { printable } from '../../kit/printable.ts'
 import type { ReasonCode } from '../../kit/reason-codes.ts'
 import { type Text, text } from '../../kit/text.ts'
-import type { SshConnection } from '../../ssh/connection.ts'
+import type { Begin, SshConnection } from '../../ssh/connection.ts'
 import type { HostOrder, Strategy } from '../order.ts'
 import type { Answer } from './agent.ts'
 import { type Ahead, type HostRequest, sentAhead } from './ahead.ts'
@@ -57,7 +57,7 @@ export interface Prospect {
 export interface OpenOptions {
   /** Of this run's lock. */
   readonly token: string
-  readonly connect: () => Promise<SshConnection>
+  readonly connect: (begin: Begin) => Promise<SshConnection>
   /** Whether a release will probably be sent: then the host is looked at as soon as it is there. */
   readonly willDeliver: boolean
   /** Shared paths to look for. */

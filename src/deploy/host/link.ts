@@ -1,6 +1,6 @@
 import { RemoteError } from '../../kit/errors.ts'
 import { text } from '../../kit/text.ts'
-import type { SshConnection } from '../../ssh/connection.ts'
+import type { Begin, SshConnection } from '../../ssh/connection.ts'
 import type { HostOrder } from '../order.ts'
 import { type Agent, type Answer, startAgent } from './agent.ts'
 
@@ -26,7 +26,7 @@ export interface StartedAgent {
 }
 
 export interface LinkOptions {
-  readonly connect: () => Promise<SshConnection>
+  readonly connect: (begin: Begin) => Promise<SshConnection>
   /** Of this run's lock. */
   readonly token: string
   /** Shared paths to look for at once; undefined: nothing is looked at. */
@@ -35,11 +35,12 @@ export interface LinkOptions {
   readonly signal: AbortSignal
 }
 
-/** Connects and starts an agent. Nothing on the host is changed. */
+/** Connects and starts an agent, whose first requests leave with the login. Nothing on the host is changed. */
 export async function openLink(order: HostOrder, { connect, token, look, signal }: LinkOptions): Promise<Link> {
-  const connection = await connect()
   const started: StartedAgent[] = []
-  const start = (): StartedAgent => {
+  let free: StartedAgent | undefined
+  let firstLook: Promise<Answer> | undefined
+  const start = (connection: SshConnection): StartedAgent => {
     const agent = startAgent(connection, signal)
     const pid = agent.ask('paths', [order.releases, order.live, token]).then((answer) => pidIn(order.name, answer))
     pid.catch(() => {}) // the request after it tells
@@ -47,11 +48,14 @@ export async function openLink(order: HostOrder, { connect, token, look, signal 
     started.push(one)
     return one
   }
-  let free: StartedAgent | undefined = start()
-  const firstLook = look && free.agent.ask('survey', ['', ...look])
-  firstLook?.catch(() => {}) // told to whoever needs it
+  const connection = await connect((inTheMaking) => {
+    started.length = 0 // an attempt that failed has ended its own
+    free = start(inTheMaking)
+    firstLook = look && free.agent.ask('survey', ['', ...look])
+    firstLook?.catch(() => {}) // told to whoever needs it
+  })
   const startAnother = (): StartedAgent => {
-    const another = start()
+    const another = start(connection)
     another.agent.ask('join').catch(() => {}) // what is asked next tells
     return another
   }
@@ -67,7 +71,7 @@ export async function openLink(order: HostOrder, { connect, token, look, signal 
     },
     getReady,
     takeCarrier: () => {
-      const carrier = free ?? start()
+      const carrier = free ?? start(connection)
       free = undefined
       return carrier
     },

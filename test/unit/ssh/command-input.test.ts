@@ -27,7 +27,7 @@ describe('input that is written before its command runs', () => {
     const { channel, taken } = startChannel()
     input.stream.write('one ')
     expect(taken()).toBe('')
-    input.follow(channel, 10)
+    input.follow(channel, 10, 0)
     expect(taken()).toBe('one ')
     input.stream.write('two ')
     input.stream.write('three ')
@@ -39,10 +39,25 @@ describe('input that is written before its command runs', () => {
     expect(taken()).toBe('one two three four')
   })
 
+  it('goes on where it was when the channel is there on which it was sent blindly', async () => {
+    const input = commandInput(line)
+    const [blind, known] = [startChannel(), startChannel()]
+    input.stream.write('one ')
+    input.follow(blind.channel, 10, 0)
+    input.stream.write('two ')
+    input.follow(known.channel, 12, 8)
+    input.stream.write('three ')
+    expect([blind.taken(), known.taken()]).toEqual(['one two ', 'thre'])
+    input.open(known.channel)
+    input.stream.end('four')
+    await once(known.channel, 'finish')
+    expect(known.taken()).toBe('three four')
+  })
+
   it('is held back whole where there is no room, and comes in order', async () => {
     const input = commandInput(line)
     const { channel, taken } = startChannel()
-    input.follow(channel, 0)
+    input.follow(channel, 0, 0)
     input.stream.write('one ')
     input.stream.end('two')
     await soon()
@@ -56,10 +71,10 @@ describe('input that is written before its command runs', () => {
     const input = commandInput(line)
     const [first, second] = [startChannel(), startChannel()]
     input.stream.write('one ')
-    input.follow(first.channel, 100)
+    input.follow(first.channel, 100, 0)
     first.channel.end() // as ssh2 does when the host closes it
     input.stream.write('two ')
-    input.follow(second.channel, 100)
+    input.follow(second.channel, 100, 0)
     input.open(second.channel)
     input.stream.end('three')
     await once(second.channel, 'finish')
@@ -69,7 +84,7 @@ describe('input that is written before its command runs', () => {
   it('holds its writer back once it is much, and loses nothing', async () => {
     const input = commandInput(line)
     const { channel, taken } = startChannel()
-    input.follow(channel, 1000)
+    input.follow(channel, 1000, 0)
     const piece = 'x'.repeat(50_000)
     const calledBack: number[] = []
     for (const number of [1, 2, 3]) input.stream.write(piece, () => calledBack.push(number))
@@ -86,7 +101,7 @@ describe('input that is written before its command runs', () => {
     for (const opens of [false, true]) {
       const input = commandInput(line)
       const { channel } = startChannel()
-      input.follow(channel, 10)
+      input.follow(channel, 10, 0)
       const told = new Promise((resolve) => input.stream.write(Buffer.alloc(100_000), resolve))
       input.stream.destroy(new Error('not started'))
       expect(await told).toMatchObject({ message: 'not started' })

@@ -7,9 +7,11 @@ import {
   type Inside,
   insideOf,
   loginAtOnce,
+  type Opened,
   openSession,
   passOverHostKeys,
   signAtOnce,
+  startBlindly,
   startCommand,
 } from '../../../src/ssh/ssh2-inside.ts'
 
@@ -32,6 +34,7 @@ function startInside() {
     },
     session: (number: number) => void said.push(`open ${number}`),
     exec: (number: number, command: string) => void said.push(`run ${command} on ${number}`),
+    channelData: (number: number, data: Buffer) => void said.push(`${data} to ${number}`),
   }
   const inside: Inside = { client, protocol, channels: { add: () => 7 } }
   const hear = (message: 'SERVICE_ACCEPT' | 'EXT_INFO') => inside.protocol._handlers[message](inside.protocol, 'ssh-userauth')
@@ -50,17 +53,15 @@ describe('the inside of ssh2', () => {
     client.destroy()
   })
 
-  it.each(['authPK', 'session', 'exec', '_handlers', '_packetRW', '_cipher'])('is left alone when it has no %s', (part) => {
+  it.each(['authPK', 'session', 'exec', 'channelData', '_handlers', '_packetRW', '_cipher'])('is left alone when it has no %s', (part) => {
     const { inside } = startInside()
     const client = Object.assign(inside.client, { _protocol: { ...inside.protocol, [part]: undefined }, _chanMgr: inside.channels })
     const commands: string[] = []
     Object.assign(client, { exec: (command: string) => commands.push(command) })
     expect(insideOf(client)).toBeUndefined()
-    hasten(client, {}, 2).start(
-      'ls',
-      () => undefined,
-      () => undefined,
-    )
+    hasten(client, {}).start({ command: 'ls', follow: () => undefined, done: () => undefined })
+    expect(commands).toEqual([])
+    client.emit('ready')
     expect([commands, client.listenerCount('handshake')]).toEqual([['ls'], 0])
   })
 
@@ -231,5 +232,52 @@ describe('the window of a command', () => {
 
   it('stays closed where there is no credit', () => {
     expect(start(0, 0).room).toBe(0)
+  })
+})
+
+describe('a first command that is asked for blindly', () => {
+  const begin = () => {
+    const { inside, said } = startInside()
+    let told: Opened | undefined
+    inside.channels.add = (opened) => {
+      told = opened
+      return 7
+    }
+    Object.assign(inside.client, { destroy: () => said.push('destroyed') })
+    startBlindly(inside, 'ls', 100, {
+      early: (sink) => sink.write(Buffer.from('input')),
+      opened: (_channel, room, sent) => said.push(`there: ${sent} of ${room}`),
+      refused: () => said.push('refused'),
+      done: (error) => said.push(`done ${error?.message ?? 'well'}`),
+    })
+    return { said, told: (...answer: Parameters<Opened>) => told?.(...answer) }
+  }
+  const channelOf = (id: number, window: number) => {
+    const inner = { outgoing: { id, window }, _callbacks: [] as ((refused: boolean) => void)[], stderr: new EventEmitter() }
+    return { inner, channel: Object.assign(new EventEmitter(), inner) as unknown as ClientChannel }
+  }
+  const asked = ['open 7', 'run ls on 0', 'input to 0']
+
+  it('reckons with what was sent, and pays the credit back', () => {
+    const { said, told } = begin()
+    const { inner, channel } = channelOf(0, 0)
+    told(undefined, channel)
+    expect(inner.outgoing.window).toBe(95)
+    inner.outgoing.window += 1000
+    inner._callbacks.shift()?.(false)
+    expect(inner.outgoing.window).toBe(995)
+    expect(said).toEqual([...asked, 'there: 5 of 100', 'done well'])
+  })
+
+  it('ends the connection where the host numbers its channels in another way', () => {
+    const { said, told } = begin()
+    told(undefined, channelOf(1, 0).channel)
+    expect(said).toEqual([...asked, 'destroyed'])
+  })
+
+  it('that gets no channel is told so', () => {
+    const { said, told } = begin()
+    told(new Error('no'), undefined as unknown as ClientChannel)
+    expect(said).toEqual([...asked, 'refused'])
   })
 })
