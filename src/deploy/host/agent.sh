@@ -142,25 +142,35 @@ live() {
   fi
 }
 
-linked() { # every release that a link beside the live one leads into: another service may run from it
-  home=$(cd -P "$R" 2>/dev/null && pwd -P) || return 0
+find_links() { # sets `links`: every release, one a line, that a link beside the live one leads into: another service may run from it
+  links=
+  cd -P "$R" 2>/dev/null || return 0
+  home=$PWD # `cd -P` has made it the real path
   for link in "${L%/*}"/* "${L%/*}"/.[!.]*; do
     [ -L "$link" ] || continue
     case $link in "${L%/*}/.${L##*/}."*) continue ;; esac # of a switch that was cut off
-    if [ -d "$link" ]; then to=$(cd -P "$link" 2>/dev/null && pwd -P)
+    if cd -P "$link" 2>/dev/null; then to=$PWD
     else
       to=$(readlink "$link")
       case $to in /*) ;; *) to=${L%/*}/$to ;; esac
       to=$(cd -P "${to%/*}" 2>/dev/null && pwd -P)/${to##*/}
     fi
     to=${to#"$home"/}
-    case $to in *[[:cntrl:]]* | /*) ;; *) say "linked ${to%%/*}" ;; esac
+    case $to in *[[:cntrl:]]* | /*) ;; *) links=$links${to%%/*}$LF ;; esac
+  done
+  cd / || return
+}
+linked() {
+  find_links
+  while [ -n "$links" ]; do
+    say "linked ${links%%"$LF"*}"
+    links=${links#*"$LF"}
   done
 }
 
 is_linked() { # RELEASE
-  links=$(linked)
-  case $LF$links$LF in *"${LF}linked $1$LF"*) : ;; *) false ;; esac
+  find_links
+  case $LF$links in *"$LF$1$LF"*) : ;; *) false ;; esac
 }
 
 releases() { # leaves the digests of their manifests in `known`
@@ -372,7 +382,7 @@ verb_kill() { # pid: ends a command of this run and all that it started
 record() { # on a line of its own, even behind one that a full disk has cut off
   [ -n "$whole" ] || end_line
   printf '%s\n' "$1" 2>/dev/null >>"$S/journal.jsonl" || { end_line; printf '%s\n' "$1" | cat >>"$S/journal.jsonl"; }
-}
+} # whoever calls it in a shell of its own, for what it complains of, notes that the journal is `whole` then
 end_line() { [ -z "$(tail -c 1 "$S/journal.jsonl" 2>/dev/null)" ] || echo >>"$S/journal.jsonl"; }
 verb_journal() { # line
   decode line "$1"
@@ -403,7 +413,8 @@ send_manifest() { # made twice where it must not be kept: whoever only looks lea
     short_manifest "$1"
   fi
 }
-short_manifest() { as_left "$1" && sed 's/\([0-9a-f]\{16\}\)[0-9a-f]\{48\}$/\1/' <"$left" | if have gzip; then gzip -1c; else cat; fi; }
+short_manifest() { as_left "$1" && shorten <"$left" | if have gzip; then gzip -1c; else cat; fi; }
+shorten() { awk -v file="${TAB}f$TAB" 'index($0, file) { $0 = substr($0, 1, length($0) - 48) } { print }'; } # a path holds no tab
 as_left() { # RELEASE: sets `left` to its manifest, as its before-release hook has left it
   left=$S/altered/$1
   [ -f "$left" ] || left=$S/manifests/$1
@@ -499,7 +510,7 @@ from_spare() (
   rm -f "$plan".* "$S/spare/manifest"
 )
 differences() { # of the spare from the base, as lists of what is `gone`, and of `folders` and `files` that come. What was written since it was sealed, or by another user, or is shared with another release counts as other: it is printed twice
-  find . ! -name . ! -path '*[[:cntrl:]\\]*' -print \( ! -user "${user:-$(id -u)}" -o ! -type d \( -newer "$S/spare/manifest" -o -links +1 \) \) -print | awk -F"$TAB" -v plan="$plan" '
+  find . -name '*[[:cntrl:]\\]*' -prune -o ! -name . -print \( ! -user "${user:-$(id -u)}" -o ! -type d \( -newer "$S/spare/manifest" -o -links +1 \) \) -print | awk -F"$TAB" -v plan="$plan" '
     function odd(name) { return index(name, "\\") }
     function comes(name, kind) { print name >(plan (kind == "d" ? ".folders" : ".files")) }
     FILENAME == ARGV[1] || FILENAME == ARGV[2] { if ($2 == "d" && $3 ~ /^[0-6]../) print >(plan ".shut") }
@@ -537,7 +548,7 @@ copy_base() {
     copy "$base" "$incoming"
   fi
 }
-plain_names() { find . ! -name . ! -path '*[[:cntrl:]\\]*' -print; }
+plain_names() { find . -name '*[[:cntrl:]\\]*' -prune -o ! -name . -print; }
 
 copy_mixed() {
   cd "$base" || return
@@ -580,11 +591,7 @@ take_out() { # what the list names, which may come from what another host said: 
 
 # Folders that their owner may not write to: open while a release is put together or taken away.
 open_folders() { find "$@" -type d ! -perm -700 -exec chmod u+rwx {} \; ; }
-folder_modes() { # MANIFEST: of those that `mkdir` does not make so, and of folders that are not as they were in the base, which no tar may change
-  folders=$S/lock/folders.$$
-  if [ -z "$base" ]; then grep "${TAB}d$TAB" "$1" | grep -v "${TAB}d${TAB}755$TAB"
-  else awk -F"$TAB" 'FILENAME == ARGV[1] { known[$0]; next } $2 == "d" && ($3 != 755 || !($0 in known))' "$left" "$1"
-  fi >"$folders"
+folder_modes() { # of those in `folders`: which `mkdir` does not make so, and which are not as they were in the base, for no tar may change those
   [ -s "$folders" ] || return 0
   cut -f3 "$folders" | sort -u | while read -r mode; do
     grep -v '\\' "$folders" | grep "${TAB}d${TAB}$mode$TAB" | cut -f1 | sed 's|^|./|' | tr '\n' '\000' >"$folders.same"
@@ -618,16 +625,18 @@ seal() { # SEEDS…: verifies what arrived and gives it its name
     plant "$path"
   done
   new=$S/lock/manifest.$$
+  folders=$S/lock/folders.$$
   [ -z "$base" ] || as_left "$base"
   problem=$(merge_manifest "$new" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
   rm -rf .sallyport-manifest .sallyport-seed
-  [ "$(digest_of "$new")" = "$expected" ] || { fail damaged 'the manifest did not arrive as it was sent'; return; }
+  is_as_expected "$new" || { problem=$(sort -o "$new" "$new" 2>&1) && is_as_expected "$new"; } || { fail "$(harm "$problem")" "the manifest did not arrive as it was sent $problem"; return; }
   problem=$(verify_exactly "$new" 2>&1) || problem=$(verify_again "$new" "$problem" 2>&1) || { fail "$(harm "$problem")" "$problem"; return; }
-  problem=$(folder_modes "$new" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  problem=$(folder_modes 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
   cd "$R" || return
   [ -e "$release" ] && { fail exists "$release"; return; }
   guard || return
   problem=$({ forget "$S/altered/$release" && mv -f "$new" "$S/manifests/$release" && mv "$incoming" "$release" && [ -d "$release" ] && record "$line"; } 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  whole=yes
   say 'done ok'
 }
 
@@ -653,21 +662,32 @@ plant() { # first content of a shared path: moved to its place unless somebody w
   if [ -e ".sallyport-seed/$1" ]; then mv ".sallyport-seed/$1" "$R/shared/$1"; else mkdir -p "$R/shared/$1"; fi
 }
 
-merge_manifest() { # NEW: the base's lines without the replaced ones, and the new ones, in order
-  # shellcheck disable=SC2016
-  if [ -z "$base" ]; then sed -n 's/^+//p' .sallyport-manifest
-  else awk -F"$TAB" '
-    FILENAME != ARGV[1] { if (!($1 in gone)) print; next }
+merge_manifest() { # NEW: the base's lines without the replaced ones, and the new ones, both of which are in order; and `folders` for `folder_modes`
+  if [ -z "$base" ]; then sed -n 's/^+//p' .sallyport-manifest >"$1" && { grep "${TAB}d$TAB" "$1" | grep -v "${TAB}d${TAB}755$TAB" >"$folders" || :; }
+  else awk -F"$TAB" -v folders="$folders" '
+    FILENAME != ARGV[1] {
+      if ($1 in gone) next
+      if ($2 == "d" && $3 != 755) print >folders
+      while (next_one <= count && added[next_one] "" < $0 "") print added[next_one++]
+      print
+      next
+    }
     /^-/ { gone[substr($0, 2)] }
-    /^[+]/ { print substr($0, 2) }' .sallyport-manifest "$left"
-  fi | sort >"$1"
+    /^[+]/ {
+      added[++count] = substr($0, 2)
+      if ($2 == "d") print added[count] >folders
+    }
+    BEGIN { next_one = 1 }
+    END { while (next_one <= count) print added[next_one++] }' .sallyport-manifest "$left" >"$1"
+  fi
 }
+is_as_expected() { [ "$(digest_of "$1")" = "$expected" ]; }
 
 # --- verifying -----------------------------------------------------------------------------------------------------
 # A manifest line: path TAB kind (f d l) TAB mode TAB size TAB digest or link target; odd bytes as \0ooo escapes.
 
 verify() { # MANIFEST: all that it says is in the current folder
-  verify_files "$1" && { ! grep -q -e '\\' -e "${TAB}l$TAB" "$1" || { verify_odd_names "$1" && verify_links "$1"; }; }
+  verify_files "$1" && { [ -n "$plain" ] || { verify_odd_names "$1" && verify_links "$1"; }; }
 }
 verify_exactly() { # MANIFEST: and nothing but that. Counting goes on beside the digests; what does not agree is named by counting again, one by one
   count_at_once "$1" &
@@ -676,8 +696,9 @@ verify_exactly() { # MANIFEST: and nothing but that. Counting goes on beside the
   wait "$counting" || { verify_nothing_else "$1" && verify_modes "$1"; }
 }
 
-verify_files() { # in two halves side by side: reading is what takes the time
+verify_files() { # in two halves side by side: reading is what takes the time. Sets `plain` where there are no odd names and no links
   sums=$S/lock/sums.$$
+  plain=
   choose_fastest
   if have awk; then
     digests_of_half 1 "$1" 2>"$sums.errors" >"$sums" &
@@ -686,8 +707,13 @@ verify_files() { # in two halves side by side: reading is what takes the time
     wait "$half"
     differing=$(awk -F"$TAB" '
       FILENAME != ARGV[3] { sum[substr($0, index($0, "./"))] = substr($0, 1, 64); next }
-      $2 == "f" && !index($1, "\\") && sum["./" $1] != $5 && different++ < 5 { print "differs: " $1 }
-      END { exit (different > 0) }' "$sums" "$sums.2" "$1") && return
+      $2 == "l" || index($1, "\\") { others++; next }
+      $2 == "f" && sum["./" $1] != $5 && different++ < 5 { print "differs: " $1 }
+      END { exit (different > 0 ? 1 : others > 0 ? 3 : 0) }' "$sums" "$sums.2" "$1")
+    case $? in
+      0) plain=yes; return ;;
+      3) return 0 ;;
+    esac
   elif plain_files "$1" >"$sums.plain"; then
     sed "s|^\([^$TAB]*\).*|./\1|" "$sums.plain" | digests 2>"$sums.errors" | cut -c1-64 >"$sums"
     cut -f5 "$sums.plain" | cmp -s - "$sums" && return
@@ -838,8 +864,8 @@ verb_remove() { # name journal-line [spare]: a release or a leftover, unless som
   gone=$R/.removing-${name#.removing-}
   [ -e "$R/$name" ] || [ -L "$R/$name" ] || [ -e "$gone" ] || { say 'done ok'; return; }
   is_linked "$name" && { fail in-use "$name"; return; }
-  problem=$( ([ "$R/$name" = "$gone" ] || [ ! -e "$R/$name" ] && [ ! -L "$R/$name" ] || mv "$R/$name" "$gone") 2>&1) || { fail denied "$problem"; return; }
   [ "$as" = spare ] && put_aside
+  problem=$( ([ "$R/$name" = "$gone" ] || [ ! -e "$R/$name" ] && [ ! -L "$R/$name" ] || mv "$R/$name" "$gone") 2>&1) || { fail denied "$problem"; return; }
   forget "$S/manifests/$name"
   forget "$S/altered/$name"
   [ -z "$line" ] || record "$line"
@@ -847,9 +873,9 @@ verb_remove() { # name journal-line [spare]: a release or a leftover, unless som
   say 'done ok'
 }
 
-put_aside() { # what is as it was sent is spared for the next release
+put_aside() { # what is as it was sent is spared for the next release. Its tree goes first, for a release without a manifest is none; without a size a spare is none
   have awk && [ -f "$S/manifests/$name" ] && [ ! -f "$S/altered/$name" ] && erase "$S/spare" && mkdir "$S/spare" || return
-  mv "$S/manifests/$name" "$S/spare/manifest" && mv "$gone" "$S/spare/tree" && size_of "$S/spare/manifest" >"$S/spare/size" 2>/dev/null
+  mv "$R/$name" "$S/spare/tree" && mv "$S/manifests/$name" "$S/spare/manifest" && size_of "$S/spare/manifest" >"$S/spare/size" 2>/dev/null
 }
 
 verb_close() { # gives the lock back

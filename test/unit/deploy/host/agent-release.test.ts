@@ -1,8 +1,10 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { manifestOf } from '../../../../src/deploy/manifest.ts'
+import { readTree as readReleaseTree } from '../../../../src/deploy/tree.ts'
 import { awkwardTree } from '../../../support/awkward-tree.ts'
-import { emptyFolder, file, link, readTree } from '../../../support/trees.ts'
+import { emptyFolder, file, layOut, link, readTree } from '../../../support/trees.ts'
 import { describeAgent, small, status } from './agent-bench.ts'
 import { event, receive } from './agent-process.ts'
 
@@ -57,6 +59,54 @@ describeAgent('a release', (bench) => {
     expect(answer).toMatchObject({ status: 'ok', words: '' })
     expect(await readTree(join(bench.agent.releases, 'v2'))).toEqual(await readTree(join(bench.folder, 'source-v2')))
     expect(readFileSync(join(bench.agent.releases, 'v1/index.html'), 'utf8')).toBe('hello\n')
+  })
+
+  describe('whose manifest is put together of the base and what is new', () => {
+    const names = [
+      '!',
+      '-',
+      '1',
+      '10',
+      '1.0',
+      '2',
+      '9',
+      'A',
+      'B',
+      '_',
+      'a/b',
+      'a b',
+      'e\u0301',
+      '\u00e9',
+      'ÿ',
+      '中',
+      '\u{10ffff}',
+      '\uffff',
+      'z',
+    ]
+    const [even, odd] = [0, 1].map((rest) => names.filter((_, index) => index % 2 === rest))
+    const treeOf = (paths: readonly string[] = []) => Object.fromEntries(paths.map((path) => [path, file(path)]))
+
+    it('has its lines in order, whatever the names', async () => {
+      await bench.open()
+      await receive(bench.options, 'v1', { ...treeOf(even), was: file('1') })
+      expect(await receive(bench.options, 'v2', { ...treeOf(odd), ...treeOf(even) }, { base: 'v1' })).toMatchObject({
+        status: 'ok',
+        words: '',
+      })
+      const text = readFileSync(join(bench.agent.releases, '.sallyport/manifests/v2'), 'latin1')
+      expect(text.split('\n').slice(0, -1)).toEqual(text.split('\n').slice(0, -1).toSorted())
+    })
+
+    it('takes what is new in any order', async () => {
+      await bench.open()
+      await receive(bench.options, 'v1', treeOf(even))
+      mkdirSync(join(bench.folder, 'source-all'))
+      await layOut(join(bench.folder, 'source-all'), treeOf(names))
+      const old = new Set(manifestOf(await readReleaseTree(join(bench.folder, 'source-v1'))).lines)
+      const lines = manifestOf(await readReleaseTree(join(bench.folder, 'source-all'))).lines.filter((line) => !old.has(line))
+      const backwards = lines.toReversed().map((line) => `+${line}`)
+      expect(await receive(bench.options, 'v2', treeOf(names), { base: 'v1', lines: backwards })).toMatchObject({ status: 'ok', words: '' })
+    })
   })
 
   it('leaves alone what the application has written into the base, wherever that is', async () => {
