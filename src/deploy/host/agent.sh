@@ -142,35 +142,27 @@ live() {
   fi
 }
 
-find_links() { # sets `links`: every release, one a line, that a link beside the live one leads into: another service may run from it
-  links=
+linked() { # every release that a link beside the live one leads into: another service may run from it. `cd -P` leaves the real path in PWD, without a process
   cd -P "$R" 2>/dev/null || return 0
-  home=$PWD # `cd -P` has made it the real path
+  home=$PWD
   for link in "${L%/*}"/* "${L%/*}"/.[!.]*; do
     [ -L "$link" ] || continue
     case $link in "${L%/*}/.${L##*/}."*) continue ;; esac # of a switch that was cut off
-    if cd -P "$link" 2>/dev/null; then to=$PWD
+    if [ -d "$link" ]; then cd -P "$link" 2>/dev/null && to=$PWD || continue
     else
       to=$(readlink "$link")
       case $to in /*) ;; *) to=${L%/*}/$to ;; esac
-      to=$(cd -P "${to%/*}" 2>/dev/null && pwd -P)/${to##*/}
+      cd -P "${to%/*}/" 2>/dev/null && to=$PWD/${to##*/} || continue
     fi
     to=${to#"$home"/}
-    case $to in *[[:cntrl:]]* | /*) ;; *) links=$links${to%%/*}$LF ;; esac
+    case $to in *[[:cntrl:]]* | /*) ;; *) say "linked ${to%%/*}" ;; esac
   done
-  cd / || return
-}
-linked() {
-  find_links
-  while [ -n "$links" ]; do
-    say "linked ${links%%"$LF"*}"
-    links=${links#*"$LF"}
-  done
+  cd /
 }
 
 is_linked() { # RELEASE
-  find_links
-  case $LF$links in *"$LF$1$LF"*) : ;; *) false ;; esac
+  links=$(linked)
+  case $LF$links$LF in *"${LF}linked $1$LF"*) : ;; *) false ;; esac
 }
 
 releases() { # leaves the digests of their manifests in `known`
@@ -183,9 +175,25 @@ releases() { # leaves the digests of their manifests in `known`
     set -- "$@" "$name"
     [ -e "$S/pinned/$name" ] && say "pinned $name"
   done
-  [ $# -gt 0 ] && known=$(digest "$@" | sed -n 's/^\([0-9a-f]\{64\}\) [ *]\{0,1\}\([^ ]*\)$/release \1 \2/p') && say "$known"
+  [ $# -eq 0 ] || tell_digests "$(digest "$@")"
   cd /
   [ -f "$S/journal.jsonl" ] && histories "$@"
+}
+
+tell_digests() { # LINES: digest, a blank, another one or an asterisk, name
+  set -f
+  IFS=$LF
+  # shellcheck disable=SC2086
+  set -- $1
+  unset IFS
+  set +f
+  for told; do
+    sum=${told%% *}
+    name=${told#* }
+    name=${name#[ *]}
+    case $sum/$name in *[!0-9a-f]*/* | *' '*) ;; *) [ ${#sum} -ne 64 ] || known="$known${known:+$LF}release $sum $name" ;; esac
+  done
+  [ -z "$known" ] || say "$known"
 }
 
 histories() { # RELEASES: what the journal says of each
@@ -194,22 +202,21 @@ histories() { # RELEASES: what the journal says of each
     shift
   done
   [ $# -gt 0 ] || return 0
-  events=$(grep -F "$@" "$S/journal.jsonl" | sed 's/^/journal /')
-  if is_short "$events"; then say "$events"
-  else for pattern; do [ "$pattern" = -e ] || history "$pattern"; done
-  fi
+  events=$(grep -F "$@" "$S/journal.jsonl")
+  tell_few "$events" || for pattern; do [ "$pattern" = -e ] || history "$pattern"; done
 }
-is_short() { # LINES: at most a hundred
+tell_few() { # LINES of the journal, if they are a hundred at most
   set -f
   IFS=$LF
   # shellcheck disable=SC2086
   set -- $1
   unset IFS
   set +f
-  [ $# -le 100 ]
+  [ $# -le 100 ] || return
+  [ $# -eq 0 ] || printf 'journal %s\n' "$@"
 }
 history() { # PATTERN, in `events`: how a release was made, however long ago, and what became of it
-  own=$(say "$events" | grep -F "$1")
+  own=$(say "$events" | grep -F "$1" | sed 's/^/journal /')
   say "$own" | sed -n -e '/"event":"prepared"/h' -e "\$g" -e "\$p"
   say "$own" | tail -n 8
 }
@@ -382,7 +389,7 @@ verb_kill() { # pid: ends a command of this run and all that it started
 record() { # on a line of its own, even behind one that a full disk has cut off
   [ -n "$whole" ] || end_line
   printf '%s\n' "$1" 2>/dev/null >>"$S/journal.jsonl" || { end_line; printf '%s\n' "$1" | cat >>"$S/journal.jsonl"; }
-} # whoever calls it in a shell of its own, for what it complains of, notes that the journal is `whole` then
+}
 end_line() { [ -z "$(tail -c 1 "$S/journal.jsonl" 2>/dev/null)" ] || echo >>"$S/journal.jsonl"; }
 verb_journal() { # line
   decode line "$1"
@@ -413,8 +420,9 @@ send_manifest() { # made twice where it must not be kept: whoever only looks lea
     short_manifest "$1"
   fi
 }
-short_manifest() { as_left "$1" && shorten <"$left" | if have gzip; then gzip -1c; else cat; fi; }
-shorten() { awk -v file="${TAB}f$TAB" 'index($0, file) { $0 = substr($0, 1, length($0) - 48) } { print }'; } # a path holds no tab
+short_manifest() { # of 64 digits of a file's digest 16 stay
+  as_left "$1" && awk 'index($0, "\tf\t") && substr($0, length($0) - 64, 1) == "\t" { print substr($0, 1, length($0) - 48); next } { print }' "$left" | if have gzip; then gzip -1c; else cat; fi
+}
 as_left() { # RELEASE: sets `left` to its manifest, as its before-release hook has left it
   left=$S/altered/$1
   [ -f "$left" ] || left=$S/manifests/$1
@@ -499,7 +507,7 @@ drop_spare() { erase "$S/spare"; }
 from_spare() (
   [ "$reuse" = copy ] && [ -f "$S/spare/size" ] && [ "$left" = "$S/manifests/$base" ] || exit 1
   plan=$S/lock/spare.$$
-  rm -f "$S/spare/size" && mv "$S/spare/tree" "$incoming" && cd "$incoming" && differences || exit 1
+  rm -f "$S/spare/size" "$plan".* && mv "$S/spare/tree" "$incoming" && cd "$incoming" && differences || exit 1
   [ ! -e "$plan.shut" ] || open_folders .
   [ ! -s "$plan.gone" ] || tr '\n' '\000' <"$plan.gone" | xargs -0 rm -rf || exit 1
   [ ! -s "$plan.folders" ] || tr '\n' '\000' <"$plan.folders" | xargs -0 mkdir -p || exit 1
@@ -507,19 +515,17 @@ from_spare() (
   [ ! -s "$plan.files" ] || tr '\n' '\000' <"$plan.files" |
     FROM=$R/$base FAILED=$plan.failed xargs -0 sh -c 'umask 0; { (cd "$FROM" && tar -cf - "$@") || : >"$FAILED"; } | tar -xpof -' sh || exit 1
   [ ! -e "$plan.failed" ] || exit 1
-  rm -f "$plan".* "$S/spare/manifest"
-)
+) # its manifest stays, which means nothing without `size`
 differences() { # of the spare from the base, as lists of what is `gone`, and of `folders` and `files` that come. What was written since it was sealed, or by another user, or is shared with another release counts as other: it is printed twice
   find . -name '*[[:cntrl:]\\]*' -prune -o ! -name . -print \( ! -user "${user:-$(id -u)}" -o ! -type d \( -newer "$S/spare/manifest" -o -links +1 \) \) -print | awk -F"$TAB" -v plan="$plan" '
     function odd(name) { return index(name, "\\") }
     function comes(name, kind) { print name >(plan (kind == "d" ? ".folders" : ".files")) }
-    FILENAME == ARGV[1] || FILENAME == ARGV[2] { if ($2 == "d" && $3 ~ /^[0-6]../) print >(plan ".shut") }
-    FILENAME == ARGV[1] { wanted[$1] = $0; kind[$1] = $2; next }
-    FILENAME == ARGV[2] && wanted[$1] == $0 { stays["./" $1] = $2; delete wanted[$1]; next }
-    FILENAME == ARGV[2] { if (odd($1) || ($2 == "d" && kind[$1] == "d")) { failed = 1; exit } next }
-    !($0 in found) { found[$0]; next }
-    stays[$0] == "d" { failed = 1; exit }
-    { other[$0] }
+    FNR == 1 { part = FILENAME == ARGV[1] ? "base" : FILENAME == ARGV[2] ? "spare" : "found" }
+    part == "found" { if (!($0 in found)) found[$0]; else if (($0 in stays) && stays[$0] == "d") { failed = 1; exit } else other[$0]; next }
+    $2 == "d" && $3 ~ /^[0-6]../ { print >(plan ".shut") }
+    part == "base" { wanted[$1] = $0; kind[$1] = $2; next }
+    wanted[$1] == $0 { stays["./" $1] = $2; delete wanted[$1]; next }
+    { if (odd($1) || ($2 == "d" && kind[$1] == "d")) { failed = 1; exit } }
     END {
       for (name in found) if (!(name in stays) || name in other) print name >(plan ".gone")
       for (name in stays) if ((!(name in found) || name in other) && !odd(name)) comes(name, stays[name])
@@ -548,7 +554,7 @@ copy_base() {
     copy "$base" "$incoming"
   fi
 }
-plain_names() { find . -name '*[[:cntrl:]\\]*' -prune -o ! -name . -print; }
+plain_names() { find . -name '*[[:cntrl:]\\]*' -prune -o ! -name . -print; } # what lies in an odd folder is odd as well
 
 copy_mixed() {
   cd "$base" || return
@@ -579,8 +585,9 @@ bearable() { # what the application takes away meanwhile is no fault, for sealin
 
 take_out() { # what the list names, which may come from what another host said: of what was sent to the base, and nothing else
   awk -F"$TAB" -v list="$list" '
-    FILENAME == ARGV[1] { sent[$1]; if ($2 == "d" && $3 ~ /^[0-6]../) print >(list ".shut"); next }
-    $0 in sent { print "./" $0 >(list (index($0, "\\") ? ".odd" : ".plain")) }' "$left" "$list" || return
+    FILENAME == ARGV[1] { goes[$0]; next }
+    $2 == "d" && $3 ~ /^[0-6]../ { print >(list ".shut") }
+    $1 in goes { print "./" $1 >(list (index($1, "\\") ? ".odd" : ".plain")) }' "$list" "$left" || return
   [ ! -e "$list.shut" ] || open_folders .
   [ ! -e "$list.plain" ] || tr '\n' '\000' <"$list.plain" | xargs -0 rm -rf
   [ ! -e "$list.odd" ] || while IFS= read -r escaped; do
@@ -591,7 +598,11 @@ take_out() { # what the list names, which may come from what another host said: 
 
 # Folders that their owner may not write to: open while a release is put together or taken away.
 open_folders() { find "$@" -type d ! -perm -700 -exec chmod u+rwx {} \; ; }
-folder_modes() { # of those in `folders`: which `mkdir` does not make so, and which are not as they were in the base, for no tar may change those
+folder_modes() { # MANIFEST: of those that `mkdir` does not make so, and of folders that are not as they were in the base, which no tar may change
+  folders=$S/lock/folders.$$
+  if [ -z "$base" ]; then grep "${TAB}d$TAB" "$1" | grep -v "${TAB}d${TAB}755$TAB"
+  else awk -F"$TAB" '$2 != "d" { next } FILENAME == ARGV[1] { known[$0]; next } ($3 != 755 || !($0 in known))' "$left" "$1"
+  fi >"$folders"
   [ -s "$folders" ] || return 0
   cut -f3 "$folders" | sort -u | while read -r mode; do
     grep -v '\\' "$folders" | grep "${TAB}d${TAB}$mode$TAB" | cut -f1 | sed 's|^|./|' | tr '\n' '\000' >"$folders.same"
@@ -625,13 +636,14 @@ seal() { # SEEDS…: verifies what arrived and gives it its name
     plant "$path"
   done
   new=$S/lock/manifest.$$
-  folders=$S/lock/folders.$$
   [ -z "$base" ] || as_left "$base"
-  problem=$(merge_manifest "$new" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  { merge_manifest >"$new" && is_as_sent "$new"; } 2>/dev/null || {
+    problem=$( { merge_manifest | sort >"$new"; } 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+    is_as_sent "$new" || { fail damaged 'the manifest did not arrive as it was sent'; return; }
+  }
   rm -rf .sallyport-manifest .sallyport-seed
-  is_as_expected "$new" || { problem=$(sort -o "$new" "$new" 2>&1) && is_as_expected "$new"; } || { fail "$(harm "$problem")" "the manifest did not arrive as it was sent $problem"; return; }
   problem=$(verify_exactly "$new" 2>&1) || problem=$(verify_again "$new" "$problem" 2>&1) || { fail "$(harm "$problem")" "$problem"; return; }
-  problem=$(folder_modes 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
+  problem=$(folder_modes "$new" 2>&1) || { fail "$(why "$problem")" "$problem"; return; }
   cd "$R" || return
   [ -e "$release" ] && { fail exists "$release"; return; }
   guard || return
@@ -662,68 +674,96 @@ plant() { # first content of a shared path: moved to its place unless somebody w
   if [ -e ".sallyport-seed/$1" ]; then mv ".sallyport-seed/$1" "$R/shared/$1"; else mkdir -p "$R/shared/$1"; fi
 }
 
-merge_manifest() { # NEW: the base's lines without the replaced ones, and the new ones, both of which are in order; and `folders` for `folder_modes`
-  if [ -z "$base" ]; then sed -n 's/^+//p' .sallyport-manifest >"$1" && { grep "${TAB}d$TAB" "$1" | grep -v "${TAB}d${TAB}755$TAB" >"$folders" || :; }
-  else awk -F"$TAB" -v folders="$folders" '
-    FILENAME != ARGV[1] {
-      if ($1 in gone) next
-      if ($2 == "d" && $3 != 755) print >folders
-      while (next_one <= count && added[next_one] "" < $0 "") print added[next_one++]
-      print
-      next
-    }
-    /^-/ { gone[substr($0, 2)] }
-    /^[+]/ {
-      added[++count] = substr($0, 2)
-      if ($2 == "d") print added[count] >folders
-    }
-    BEGIN { next_one = 1 }
-    END { while (next_one <= count) print added[next_one++] }' .sallyport-manifest "$left" >"$1"
+merge_manifest() { # the base's lines without the replaced ones, and the new ones. Both come in order, but for what a hook has altered; the digest tells
+  if [ -z "$base" ]; then sed -n 's/^+//p' .sallyport-manifest
+  else awk -F"$TAB" '
+    FILENAME == ARGV[1] { if (/^-/) gone[substr($0, 2)]; else if (/^[+]/) added[++count] = substr($0, 2); next }
+    FNR == 1 { next_one = added[at = 1] }
+    $1 in gone { next }
+    { while (at <= count && next_one < $0 "") { print next_one; next_one = added[++at] } print }
+    END { for (at += !at; at <= count; at++) print added[at] }' .sallyport-manifest "$left"
   fi
 }
-is_as_expected() { [ "$(digest_of "$1")" = "$expected" ]; }
+is_as_sent() { [ "$(digest_of "$1")" = "$expected" ]; }
 
 # --- verifying -----------------------------------------------------------------------------------------------------
 # A manifest line: path TAB kind (f d l) TAB mode TAB size TAB digest or link target; odd bytes as \0ooo escapes.
 
-verify() { # MANIFEST: all that it says is in the current folder
-  verify_files "$1" && { [ -n "$plain" ] || { verify_odd_names "$1" && verify_links "$1"; }; }
+verify() { # MANIFEST [LISTING]: all that it says is in the current folder
+  verify_files "$@" && { [ -z "$odd" ] || verify_odd_names "$1"; } && { [ -z "$links" ] || verify_links "$1"; }
 }
-verify_exactly() { # MANIFEST: and nothing but that. Counting goes on beside the digests; what does not agree is named by counting again, one by one
-  count_at_once "$1" &
-  counting=$!
-  verify "$1" || { wait "$counting"; return 1; }
-  wait "$counting" || { verify_nothing_else "$1" && verify_modes "$1"; }
+verify_exactly() { # MANIFEST: and nothing but that. Everything is listed beside the digests; what does not agree is named by counting one by one
+  listing=$S/lock/listing.$$
+  if have awk; then
+    list_all 2>/dev/null >"$listing" &
+    counting=$!
+    verify "$1" "$listing"
+  else verify "$1"
+  fi || return
+  [ -z "$miscounted" ] || { verify_nothing_else "$1" && verify_modes "$1"; }
+}
+list_all() { # kinds and modes, and where plain links lead: each on a line of its own, whatever anything is called. A dot where find can tell, and told all
+  find . ! -name . -printf '%y%m\n' -type l ! -path '*[[:cntrl:]\\]*' ! -lname '*[[:cntrl:]\\]*' -printf '=%p\t%l\n' && echo .
 }
 
-verify_files() { # in two halves side by side: reading is what takes the time. Sets `plain` where there are no odd names and no links
+verify_files() { # MANIFEST [LISTING]: in two halves side by side, for reading is what takes the time. Sets what is left to do: `odd` names, `links`, and `miscounted`
   sums=$S/lock/sums.$$
-  plain=
+  odd=
+  links=
+  miscounted=
   choose_fastest
   if have awk; then
     digests_of_half 1 "$1" 2>"$sums.errors" >"$sums" &
     half=$!
     digests_of_half 0 "$1" 2>"$sums.2.errors" >"$sums.2"
     wait "$half"
-    differing=$(awk -F"$TAB" '
-      FILENAME != ARGV[3] { sum[substr($0, index($0, "./"))] = substr($0, 1, 64); next }
-      $2 == "l" || index($1, "\\") { others++; next }
-      $2 == "f" && sum["./" $1] != $5 && different++ < 5 { print "differs: " $1 }
-      END { exit (different > 0 ? 1 : others > 0 ? 3 : 0) }' "$sums" "$sums.2" "$1")
-    case $? in
-      0) plain=yes; return ;;
-      3) return 0 ;;
-    esac
+    [ $# -eq 1 ] || wait "$counting"
+    differing=$(compare "$@")
+    left_to_do $? && return
   elif plain_files "$1" >"$sums.plain"; then
+    all_to_do
     sed "s|^\([^$TAB]*\).*|./\1|" "$sums.plain" | digests 2>"$sums.errors" | cut -c1-64 >"$sums"
     cut -f5 "$sums.plain" | cmp -s - "$sums" && return
     differing=$(paste "$sums" "$sums.plain" | sed -n "/^\([0-9a-f]*\)$TAB.*$TAB\1\$/!s/^[^$TAB]*$TAB\([^$TAB]*\).*/differs: \1/p" | head -n 5)
-  else ! plain_files "$1" | grep -q . # unless the list could not be written: the disk is full
+  else
+    all_to_do
+    ! plain_files "$1" | grep -q . # unless the list could not be written: the disk is full
     return
   fi
   errors=$(cat "$sums".*errors 2>/dev/null | head -n 3)
   say "${errors:-$differing}"
   return 1
+}
+compare() { # MANIFEST [LISTING]: what differs from the sums; none: ends with 64, and 1 where names are odd, 2 where links are not confirmed, 4 where counts differ
+  awk -F"$TAB" '
+    BEGIN { manifest = ARGV[3]; listing = ARGV[4] }
+    FNR == 1 { part = FILENAME == manifest ? "manifest" : FILENAME == listing ? "listing" : "sums" }
+    part == "sums" { sum[substr($0, index($0, "./"))] = substr($0, 1, 64); next }
+    part == "listing" { if (/^f/) count[$0]--; else if (/^=/) leads[substr($1, 2)] = $2; else if ($0 == ".") complete = 1; else count[substr($0, 1, 1)]--; next }
+    $2 == "f" {
+      count["f" $3]++
+      if (index($1, "\\")) odd = 1
+      else if (sum["./" $1] "" != $5 "" && different++ < 5) print "differs: " $1
+      next
+    }
+    { count[$2]++ }
+    $2 == "l" { if (index($0, "\\")) links = 2; else target["./" $1] = $5 }
+    END {
+      for (link in target) if (!(link in leads) || leads[link] "" != target[link] "") links = 2
+      for (kind in count) if (count[kind]) complete = 0
+      exit (different ? 1 : 64 + odd + links + (complete ? 0 : 4))
+    }' "$sums" "$sums.2" "$@"
+}
+left_to_do() { # CODE of `compare`
+  [ "$1" -ge 64 ] && [ "$1" -lt 72 ] || return
+  [ $(($1 & 1)) = 0 ] || odd=yes
+  [ $(($1 & 2)) = 0 ] || links=yes
+  [ $(($1 & 4)) = 0 ] || miscounted=yes
+}
+all_to_do() {
+  odd=yes
+  links=yes
+  miscounted=yes
 }
 plain_files() { grep -v '\\' "$1" | grep "${TAB}f${TAB}"; }
 digests() { tr '\n' '\000' | digest_listed; }
@@ -738,18 +778,10 @@ verify_odd_names() {
 
 verify_links() {
   grep "${TAB}l${TAB}" "$1" | while IFS="$TAB" read -r path _ _ _ target; do
-    link=$(printf '%b.' "./$path")
-    to=$(printf '%b.' "$target")
-    [ "$(readlink "${link%.}"; echo .)" = "${to%.}
-." ] || { say "link differs: $path"; exit 1; }
+    decode link "=./$path"
+    decode to "=$target"
+    [ "$(readlink "$link"; echo .)" = "$to$LF." ] || { say "link differs: $path"; exit 1; }
   done
-}
-
-count_at_once() { # MANIFEST: kinds and modes, where find can tell them; what does not agree is named by those that count one by one
-  have awk && kinds=$(find . ! -name . -printf '%y%m\n' 2>/dev/null) && [ -n "$kinds" ] && say "$kinds" | awk -F"$TAB" '
-    FILENAME == ARGV[1] { count[$2 == "f" ? "f" $3 : $2]++; next }
-    { count[/^f/ ? $0 : substr($0, 1, 1)]-- }
-    END { for (kind in count) if (count[kind]) exit 1 }' "$1" -
 }
 
 verify_modes() {
@@ -873,9 +905,14 @@ verb_remove() { # name journal-line [spare]: a release or a leftover, unless som
   say 'done ok'
 }
 
-put_aside() { # what is as it was sent is spared for the next release. Its tree goes first, for a release without a manifest is none; without a size a spare is none
-  have awk && [ -f "$S/manifests/$name" ] && [ ! -f "$S/altered/$name" ] && erase "$S/spare" && mkdir "$S/spare" || return
-  mv "$R/$name" "$S/spare/tree" && mv "$S/manifests/$name" "$S/spare/manifest" && size_of "$S/spare/manifest" >"$S/spare/size" 2>/dev/null
+# What is as it was sent is spared for the next release. The tree goes first, in one rename: a manifest without a tree is no release and takes no room that
+# counts, but a tree without its manifest would be in the way of its name for good. `size` comes last: what has none is not used, and goes.
+put_aside() {
+  have awk && [ -f "$S/manifests/$name" ] && [ ! -f "$S/altered/$name" ] && [ -d "$R/$name" ] && [ ! -L "$R/$name" ] && make_place || return
+  mv "$R/$name" "$S/spare/tree" && mv -f "$S/manifests/$name" "$S/spare/manifest" && size_of "$S/spare/manifest" >"$S/spare/size" 2>/dev/null
+}
+make_place() { # the folder is there mostly, and only its last manifest in it
+  [ -d "$S/spare" ] && [ ! -e "$S/spare/size" ] && [ ! -e "$S/spare/tree" ] && [ ! -L "$S/spare/tree" ] || { erase "$S/spare" && mkdir "$S/spare"; }
 }
 
 verb_close() { # gives the lock back

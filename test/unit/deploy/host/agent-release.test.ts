@@ -1,10 +1,8 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it } from '@jest/globals'
-import { manifestOf } from '../../../../src/deploy/manifest.ts'
-import { readTree as readReleaseTree } from '../../../../src/deploy/tree.ts'
+import { expect, it } from '@jest/globals'
 import { awkwardTree } from '../../../support/awkward-tree.ts'
-import { emptyFolder, file, layOut, link, readTree } from '../../../support/trees.ts'
+import { emptyFolder, file, link, readTree } from '../../../support/trees.ts'
 import { describeAgent, small, status } from './agent-bench.ts'
 import { event, receive } from './agent-process.ts'
 
@@ -61,52 +59,38 @@ describeAgent('a release', (bench) => {
     expect(readFileSync(join(bench.agent.releases, 'v1/index.html'), 'utf8')).toBe('hello\n')
   })
 
-  describe('whose manifest is put together of the base and what is new', () => {
-    const names = [
-      '!',
-      '-',
-      '1',
-      '10',
-      '1.0',
-      '2',
-      '9',
-      'A',
-      'B',
-      '_',
-      'a/b',
-      'a b',
-      'e\u0301',
-      '\u00e9',
-      'ÿ',
-      '中',
-      '\u{10ffff}',
-      '\uffff',
-      'z',
+  it('has its manifest in the order of bytes, whatever is sent on top of what', async () => {
+    const path = join(bench.folder, 'first')
+    mkdirSync(path)
+    writeFileSync(join(path, 'sort'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
+    bench.options = { ...bench.options, path: `${path}:${bench.options.path ?? process.env.PATH}` }
+    await bench.open()
+    const names = ['a', 'a b', 'a!', 'a.b', 'a0', 'a~', 'é', 'ÿ/x', '日本/語', '\u{1f600}', '-', '10', '9', '0x1', 'Z', '_', '\\']
+    const some = (keep: (index: number) => boolean, words: string) =>
+      Object.fromEntries(names.flatMap((name, index) => (keep(index) ? [[name, file(words)]] : [])))
+    const releases = [
+      some((index) => index % 3 === 0, '1'),
+      some((index) => index % 3 !== 0, '1'),
+      some(() => true, '1'),
+      { ...some(() => true, '1'), ...some((index) => index % 2 === 0, '2') },
+      some((index) => index === 4, '2'),
     ]
-    const [even, odd] = [0, 1].map((rest) => names.filter((_, index) => index % 2 === rest))
-    const treeOf = (paths: readonly string[] = []) => Object.fromEntries(paths.map((path) => [path, file(path)]))
+    for (const [index, tree] of releases.entries()) {
+      const base = index === 0 ? {} : { base: `v${index - 1}` }
+      expect(await receive(bench.options, `v${index}`, tree, base)).toMatchObject({ status: 'ok', words: '' })
+      expect(await readTree(join(bench.agent.releases, `v${index}`))).toEqual(await readTree(join(bench.folder, `source-v${index}`)))
+    }
+  })
 
-    it('has its lines in order, whatever the names', async () => {
-      await bench.open()
-      await receive(bench.options, 'v1', { ...treeOf(even), was: file('1') })
-      expect(await receive(bench.options, 'v2', { ...treeOf(odd), ...treeOf(even) }, { base: 'v1' })).toMatchObject({
-        status: 'ok',
-        words: '',
-      })
-      const text = readFileSync(join(bench.agent.releases, '.sallyport/manifests/v2'), 'latin1')
-      expect(text.split('\n').slice(0, -1)).toEqual(text.split('\n').slice(0, -1).toSorted())
-    })
-
-    it('takes what is new in any order', async () => {
-      await bench.open()
-      await receive(bench.options, 'v1', treeOf(even))
-      mkdirSync(join(bench.folder, 'source-all'))
-      await layOut(join(bench.folder, 'source-all'), treeOf(names))
-      const old = new Set(manifestOf(await readReleaseTree(join(bench.folder, 'source-v1'))).lines)
-      const lines = manifestOf(await readReleaseTree(join(bench.folder, 'source-all'))).lines.filter((line) => !old.has(line))
-      const backwards = lines.toReversed().map((line) => `+${line}`)
-      expect(await receive(bench.options, 'v2', treeOf(names), { base: 'v1', lines: backwards })).toMatchObject({ status: 'ok', words: '' })
-    })
+  it.each([
+    { name: 'leads elsewhere', alter: (path: string) => relink(path, 'bin/run') },
+    { name: 'leads to a name with a line end', alter: (path: string) => relink(path, 'index.html\nf644') },
+    { name: 'is a file', alter: (path: string) => replaceByFile(path) },
+  ])('is damaged when a link of its base $name', async ({ alter }) => {
+    await bench.open()
+    await receive(bench.options, 'v1', small)
+    alter(join(bench.agent.releases, 'v1/current'))
+    expect(await receive(bench.options, 'v2', { ...small, more: file('') }, { base: 'v1' })).toMatchObject({ status: 'damaged' })
   })
 
   it('leaves alone what the application has written into the base, wherever that is', async () => {
@@ -161,71 +145,6 @@ describeAgent('a release', (bench) => {
     bench.options = { ...bench.options, path: `${first}:${rest}` }
     return () => readFileSync(log, 'utf8')
   }
-
-  describe('that its hook has changed', () => {
-    const odd = { ...small, 'sub/page': file('page\n'), 'sub/other': file('other\n') }
-    const place = (path: string) => join(bench.agent.releases, 'v1', path)
-    const verify = (as: string) => status(bench.agent.ask('verify', 'v1', as))
-    const record = () => join(bench.agent.releases, '.sallyport/altered/v1')
-
-    beforeEach(async () => {
-      await bench.open()
-      await receive(bench.options, 'v1', odd)
-    })
-
-    it('has no record when it only added something', async () => {
-      writeFileSync(place('made'), 'by the hook')
-      expect(await status(bench.agent.ask('hooked', 'v1'))).toBe('ok')
-      expect(existsSync(record())).toBe(false)
-      expect([await verify('left'), await verify('sent')]).toEqual(['ok', 'ok'])
-    })
-
-    const alter = () => {
-      writeFileSync(place('index.html'), 'by the hook')
-      writeFileSync(place('back\\slash'), 'by the hook')
-      unlinkSync(place('sub/other'))
-      relink(place('current'), 'bin/run')
-    }
-
-    it('is well as the hook left it, and not as it was sent', async () => {
-      alter()
-      expect(await status(bench.agent.ask('hooked', 'v1'))).toBe('ok')
-      expect([await verify('left'), await verify('sent')]).toEqual(['ok', 'damaged'])
-    })
-
-    it.each([
-      { name: 'a file that the hook changed was cut off', harm: () => writeFileSync(place('index.html'), 'by the h') },
-      { name: 'a file of an odd name that it changed', harm: () => writeFileSync(place('back\\slash'), 'odd\n') },
-      { name: 'a file that it left alone was cut off', harm: () => writeFileSync(place('sub/page'), '') },
-      { name: 'a link that it turned was turned back', harm: () => relink(place('current'), 'index.html') },
-      { name: 'a file is gone', harm: () => unlinkSync(place('bin/run')) },
-    ])('is damaged when $name', async ({ harm }) => {
-      alter()
-      await bench.agent.ask('hooked', 'v1')
-      harm()
-      expect(await verify('left')).toBe('damaged')
-    })
-
-    it('is a base all the same, and what the hook did comes anew', async () => {
-      alter()
-      await bench.agent.ask('hooked', 'v1')
-      expect(await receive(bench.options, 'v2', { ...odd, more: file('more') }, { base: 'v1' })).toMatchObject({ status: 'ok', words: '' })
-      expect(await readTree(join(bench.agent.releases, 'v2'))).toEqual(await readTree(join(bench.folder, 'source-v2')))
-    })
-
-    it('loses its record with its content', async () => {
-      alter()
-      await bench.agent.ask('hooked', 'v1')
-      rmSync(join(bench.folder, 'source-v1'), { recursive: true })
-      expect(await status(receive(bench.options, 'v1', odd))).toBe('exists')
-      expect(await status(bench.agent.ask('renew', '.incoming-v1', 'v1'))).toBe('ok')
-      expect([existsSync(record()), await verify('left')]).toEqual([false, 'ok'])
-      alter()
-      await bench.agent.ask('hooked', 'v1')
-      await bench.agent.ask('remove', 'v1', '')
-      expect(existsSync(record())).toBe(false)
-    })
-  })
 
   it('that is asked to remove what it does not know removes nothing outside', async () => {
     await bench.open()

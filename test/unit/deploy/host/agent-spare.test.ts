@@ -1,4 +1,17 @@
-import { chmodSync, chownSync, existsSync, linkSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from '@jest/globals'
 import { type Entries, emptyFolder, file, link, readTree } from '../../../support/trees.ts'
@@ -69,10 +82,12 @@ describeAgent('the spare', (bench) => {
     writeFileSync(join(old, 'uploads/deep/own'), 'by the application')
     writeFileSync(join(old, 'bin/run'), '#!/bin/no\n')
     const later = Date.now() / 1000 + 60
-    utimesSync(join(old, 'bin/run'), later, later)
+    for (const path of ['bin/run', 'bin/cache']) utimesSync(join(old, path), later, later)
+    const kept = statSync(join(old, 'index.html')).ino
     await bench.agent.ask('remove', 'v1', '', 'spare')
     expect(await receive(bench.options, 'v3', next ?? {}, { base: 'v2' })).toMatchObject({ status: 'ok', words: '' })
     await expectTree(bench, 'v3')
+    expect(statSync(join(bench.agent.releases, 'v3/index.html')).ino).toBe(kept)
   })
 
   it('shares no file with another release, though an earlier one was made by hard links', async () => {
@@ -117,6 +132,25 @@ describeAgent('the spare', (bench) => {
     expect(await readTree(join(spareOf(bench), 'tree'))).toEqual(await readTree(join(bench.folder, 'source-v2')))
     expect(await receive(bench.options, 'v4', same)).toMatchObject({ status: 'ok' })
     expect(existsSync(spareOf(bench))).toBe(false)
+  })
+
+  it.each([
+    { name: 'its size', cutOff: ['size'] },
+    { name: 'its size and manifest', cutOff: ['size', 'manifest'] },
+  ])('that was put aside without $name is not used, and makes way for the next', async ({ cutOff }) => {
+    await deployed(bench)
+    const half = openSync(join(bench.agent.releases, 'v1/index.html'), 'r') // as long as it is open, no other file gets its number
+    await bench.agent.ask('remove', 'v1', '', 'spare')
+    for (const file of cutOff) rmSync(join(spareOf(bench), file))
+    expect((await bench.agent.ask('survey', '')).lines.join('\n')).not.toContain('spare')
+    expect(await receive(bench.options, 'v3', next ?? {}, { base: 'v2' })).toMatchObject({ status: 'ok', words: '' })
+    await expectTree(bench, 'v3')
+    expect(statSync(join(bench.agent.releases, 'v3/index.html')).ino).not.toBe(fstatSync(half).ino)
+    closeSync(half)
+    mkdirSync(join(spareOf(bench), 'tree/of/another'), { recursive: true })
+    await bench.agent.ask('switch', 'v3', event('switched', 'v3'))
+    await bench.agent.ask('remove', 'v2', '', 'spare')
+    expect(await readTree(join(spareOf(bench), 'tree'))).toEqual(await readTree(join(bench.folder, 'source-v2')))
   })
 
   it('that is not complete is no base of anything', async () => {
