@@ -18,7 +18,7 @@ export function tarHeader(entry: Entry, time: number): Buffer {
   const long = [...longName(name, 'L'), ...longName(target, 'K')]
   const type = entry.kind === 'file' ? '0' : entry.kind === 'link' ? '2' : '5'
   const mode = entry.kind === 'link' ? 0o777 : entry.mode
-  const own = header(once, { name, target, type, mode, size: entry.kind === 'file' ? entry.size : 0, time })
+  const own = header(reused, { name, target, type, mode, size: entry.kind === 'file' ? entry.size : 0, time })
   return long.length === 0 ? own : Buffer.concat([...long, own])
 }
 
@@ -56,7 +56,8 @@ interface Header {
   readonly time: number
 }
 
-const once = Buffer.alloc(block)
+/** Of the entry that was asked for last. */
+const reused = Buffer.alloc(block)
 
 /** One header block, in `bytes`. Offsets and widths: POSIX.1-1988 ustar, with GNU's magic because of the long names. */
 function header(bytes: Buffer, { name, target, type, mode, size, time }: Header): Buffer {

@@ -6,6 +6,7 @@ import type { HostRequest } from './host/ahead.ts'
 import type { Host } from './host/host.ts'
 import type { HostState, KeptRelease } from './host/state.ts'
 import { manifestIn, type SentManifest, unpack } from './host/survey.ts'
+import { textOfLines } from './manifest.ts'
 import type { Member } from './member.ts'
 import { incomingName } from './names.ts'
 import type { Release, Strategy } from './order.ts'
@@ -152,14 +153,15 @@ const choosePacking = (tools: ReadonlySet<string>, roundTrip: number): Packing =
 /** The archive for all hosts that need the same: packed and compressed once. */
 function parcelFor(depot: Depot, base: KeptRelease | undefined, delta: Delta, missing: readonly string[], packing: Packing): Spool {
   const { release } = depot
-  const key = JSON.stringify([base?.digest ?? '', missing, packing])
+  const manifest = [...delta.gone.map((path) => `-${path}`), ...delta.added.map((line) => `+${line}`)]
+  const key = JSON.stringify([base ? hash('sha256', textOfLines(manifest)) : '', missing, packing]) // hooks may have left one release in two ways
   const known = depot.parcels.get(key)
   if (known) return known
   const pieces = packParcel({
     root: release.root,
     entries: delta.send,
     seeds: missing.flatMap((path) => release.seeds.get(path) ?? []),
-    manifest: [...delta.gone.map((path) => `-${path}`), ...delta.added.map((line) => `+${line}`)],
+    manifest,
     time: release.time,
   })
   const parcel = spool(pieces, packing, join(depot.folder, `parcel-${depot.parcels.size}`))

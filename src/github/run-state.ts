@@ -26,7 +26,7 @@ export const stageOf = ({ status, conclusion }: Run): RunStage =>
   status === 'completed' ? (conclusion ?? 'neutral') : (early[status] ?? 'in-progress')
 
 /** Stages in which a run may still do something. */
-export const isUnderWay = (stage: RunStage): boolean => stage === 'queued' || stage === 'waiting' || stage === 'in-progress'
+const isUnderWay = (stage: RunStage): boolean => stage === 'queued' || stage === 'waiting' || stage === 'in-progress'
 
 /**
  * Whether an attempt of a run is still at work. A later attempt means that it is over. GitHub knows attempts that it does not show yet: of

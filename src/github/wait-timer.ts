@@ -7,7 +7,7 @@ import type { Entry } from './listed.ts'
 import { messageIn, missingPermission, refusalOf } from './refusal.ts'
 
 /** So many minutes an environment waits at most: thirty days (facts/notify.md 3.2). */
-export const longestWait = 43_200
+const longestWait = 43_200
 
 /**
  * Lets the jobs that name an environment wait, in whole minutes from their start; 0: no more. Writing an environment replaces all of it, so

@@ -1,11 +1,14 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'
 import type { Host } from '../../../src/deploy/host/host.ts'
 import type { HostState, KeptRelease } from '../../../src/deploy/host/state.ts'
 import { type Entry, manifestOf, textOfLines } from '../../../src/deploy/manifest.ts'
 import { type Member, newMember } from '../../../src/deploy/member.ts'
-import type { Release } from '../../../src/deploy/order.ts'
-import { openDepot, planShipment } from '../../../src/deploy/transfer.ts'
+import type { Release, Strategy } from '../../../src/deploy/order.ts'
+import { closeDepot, openDepot, planShipment, sendRelease } from '../../../src/deploy/transfer.ts'
+import { removeFolder, temporaryFolder } from '../../support/temporary.ts'
 
 const file = (path: string, digest: string): Entry => ({ kind: 'file', path, mode: 0o644, size: 10, digest: digest.repeat(64) })
 const release = { manifest: manifestOf([file('a', '1'), file('b', '2'), file('c', '3')]) } as unknown as Release // all that is looked at
@@ -71,4 +74,34 @@ describe('planShipment', () => {
       expect(shipment).toMatchObject({ base: undefined, delta: { gone: [], bytes: 30 } })
     }
   })
+})
+
+it('sends two hosts whose hooks have left one release in two ways what each of them lacks', async () => {
+  const folder = await temporaryFolder('transfer')
+  for (const name of ['a', 'b', 'c']) writeFileSync(join(folder, name), '0123456789')
+  const depot = openDepot({ ...release, root: folder, seeds: new Map(), time: 1 }, folder)
+  const options = {
+    strategy: { shared: [], reuse: 'copy' } as unknown as Strategy,
+    journal: '',
+    ahead: [],
+    signal: new AbortController().signal,
+  }
+  const silent = { onBytes: () => {}, onSent: () => {}, onFallback: () => {} }
+  const sentTo = async (left: readonly Entry[]): Promise<readonly string[]> => {
+    const member = memberOn('web1', { sent: saying(left) })
+    const shipment = await planShipment(member, depot, [base])
+    let taken = Buffer.alloc(0)
+    const deliver: Host['deliver'] = async (_order, _list, stream) => {
+      for await (const chunk of stream) taken = Buffer.concat([taken, chunk])
+      return { lines: [], blob: undefined, status: 'ok', words: '' }
+    }
+    const host = { deliver, connection: { roundTrip: 0 } } as unknown as Host
+    const state = { tools: new Set(), shared: [] } as unknown as HostState
+    await sendRelease(host, depot, state, shipment, { ...options, ...silent })
+    return ['a', 'b', 'c'].filter((name) => taken.includes(`\0${name}\0`) || taken.includes(`${name}${'\0'.repeat(99)}`))
+  }
+  expect(await sentTo([file('a', '1'), file('b', '1'), file('c', '3')])).toEqual(['b'])
+  expect(await sentTo([file('a', '0'), file('b', '2'), file('c', '3')])).toEqual(['a'])
+  await closeDepot(depot)
+  await removeFolder(folder)
 })
