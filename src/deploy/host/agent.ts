@@ -72,7 +72,7 @@ export function startAgent(connection: SshConnection, signal: AbortSignal): Agen
   }
   const limit = (request: Waiting) => {
     const giveUp = () => waiting.includes(request) && end(silent(connection.name))
-    setTimeout(giveUp, patience(signal.reason)).unref()
+    started.then(() => setTimeout(giveUp, patience(signal.reason)).unref()).catch(() => {}) // connecting has a time of its own
   }
   const hurry = () => waiting.forEach(limit)
   signal.addEventListener('abort', hurry)

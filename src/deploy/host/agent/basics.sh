@@ -12,6 +12,7 @@ set -u
 umask 022
 LC_ALL=C
 export LC_ALL
+unset CDPATH # `cd` goes where it is told
 TAB=$(printf '\t')
 LF='
 '
