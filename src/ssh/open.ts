@@ -75,34 +75,32 @@ async function forward(through: SshConnection, target: SshTarget, clock: Clock, 
 async function shakeHands(client: Client, { stream, took }: Line, attempt: Attempt, signal: AbortSignal): Promise<SshConnection> {
   const { target, credentials, clock } = attempt
   const story = newHandshake(attempt.pins, credentials)
-  const { promise: connection, resolve: made } = Promise.withResolvers<SshConnection>()
   try {
-    await ready(client, signal, story, () => {
+    return await ready(client, signal, story, () => {
       client.connect(handshakeConfig(target, stream, story, clock))
       follow(client, stream, story, clock)
       const sessions = attempt.isHasty ? hasten(client, credentials) : plainSessions(client)
       const inTheMaking = established({ target, client, line: stream, sessions, roundTrip: () => story.answered ?? took })
       attempt.begin?.(inTheMaking)
-      made(inTheMaking)
+      return inTheMaking
     })
   } catch (error) {
     setImmediate(() => stream.destroy()) // what ssh2 says as a farewell leaves first
     throw attempt.signal.aborted ? attempt.signal.reason : handshakeFailure(target, story, error)
   }
-  return connection
 }
 
-/** Settles when the client is ready, or with what ended it: an error, a silent close (undefined), the signal. */
-function ready(client: Client, signal: AbortSignal, story: Handshake, start: () => void): Promise<void> {
+/** Settles with what was started when the client is ready, or with what ended it: an error, a silent close (undefined), the signal. */
+function ready<T>(client: Client, signal: AbortSignal, story: Handshake, start: () => T): Promise<T> {
   return new Promise((fulfil, reject) => {
     client.on('error', (error) => {
       if (error.level !== 'agent') return reject(error) // listens for life: some failures are told twice
       story.login.agentTrouble = error.message // ssh2 goes on with the next method
     })
     client.on('close', () => reject(undefined))
-    client.on('ready', fulfil)
     signal.throwIfAborted()
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-    start()
+    const started = start()
+    client.on('ready', () => fulfil(started))
   })
 }

@@ -3,12 +3,12 @@ import { type Inside, type Opened, openSession, type Sink, softwareOf, startBlin
 
 /** The channels of a connection on which commands run. */
 export interface Sessions {
-  /** Starts a command, or as soon as the login is granted. */
+  /** Starts a command: at once, or as soon as the login is granted. */
   start(start: Start): void
 }
 
 /** A command that is to be started. */
-export interface Start {
+interface Start {
   readonly command: string
   /**
    * Takes the first bytes of its input: runs as soon as the command was asked for, with the number of bytes in all that may be sent before the host says
@@ -62,7 +62,7 @@ export const holdsBack = (software: string): boolean => /^OpenSSH_\d/.test(softw
 const credit = 32 * 1024
 
 /** Sessions that save round trips where the server is known to be good for it. */
-export interface HastySessions extends Sessions {
+interface HastySessions extends Sessions {
   /**
    * To be called when a login has left that will be granted, or nothing is lost: the first command leaves right behind it, with its channel and the
    * beginning of its input.

@@ -182,14 +182,18 @@ const firstChannel = 0
 export function startBlindly(inside: Inside, command: string, credit: number, { early, opened, refused, done }: BlindStart): void {
   const { protocol, client } = inside
   let sent = 0
+  let isRefused = false
   openSession(inside, (error, channel) => {
+    isRefused = Boolean(error)
     if (error) return refused()
     if (innerOf(channel).outgoing.id !== firstChannel) return void client.destroy() // what was asked for went elsewhere
     opened(channel, awaitCommand(channel, credit, sent, done), sent)
   })
   protocol.exec(firstChannel, command, true)
   early({
-    writableEnded: false,
+    get writableEnded() {
+      return isRefused
+    },
     write: (bytes) => {
       sent += bytes.length
       protocol.channelData(firstChannel, bytes)

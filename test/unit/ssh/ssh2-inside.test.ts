@@ -10,6 +10,7 @@ import {
   type Opened,
   openSession,
   passOverHostKeys,
+  type Sink,
   signAtOnce,
   startBlindly,
   startCommand,
@@ -239,18 +240,22 @@ describe('a first command that is asked for blindly', () => {
   const begin = () => {
     const { inside, said } = startInside()
     let told: Opened | undefined
+    let way: Sink | undefined
     inside.channels.add = (opened) => {
       told = opened
       return 7
     }
     Object.assign(inside.client, { destroy: () => said.push('destroyed') })
     startBlindly(inside, 'ls', 100, {
-      early: (sink) => sink.write(Buffer.from('input')),
+      early: (sink) => {
+        way = sink
+        sink.write(Buffer.from('input'))
+      },
       opened: (_channel, room, sent) => said.push(`there: ${sent} of ${room}`),
       refused: () => said.push('refused'),
       done: (error) => said.push(`done ${error?.message ?? 'well'}`),
     })
-    return { said, told: (...answer: Parameters<Opened>) => told?.(...answer) }
+    return { said, isShut: () => way?.writableEnded, told: (...answer: Parameters<Opened>) => told?.(...answer) }
   }
   const channelOf = (id: number, window: number) => {
     const inner = { outgoing: { id, window }, _callbacks: [] as ((refused: boolean) => void)[], stderr: new EventEmitter() }
@@ -276,8 +281,10 @@ describe('a first command that is asked for blindly', () => {
   })
 
   it('that gets no channel is told so', () => {
-    const { said, told } = begin()
+    const { said, told, isShut } = begin()
+    expect(isShut()).toBe(false)
     told(new Error('no'), undefined as unknown as ClientChannel)
     expect(said).toEqual([...asked, 'refused'])
+    expect(isShut()).toBe(true) // the next channel may get the same number
   })
 })
